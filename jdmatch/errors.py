@@ -1,0 +1,174 @@
+"""Every error that jdmatch raises, and every code that it gives.
+
+An error says what is wrong, why, and what to do next, and carries a code that never changes its meaning::
+
+    JdmatchError                 .code .exit_code
+    ├── InputError               a posting could not be read or analysed                      exit 3
+    │   └── LimitError           … because a limit of the settings was reached                exit 3
+    ├── FrameworkError           a framework file was refused; .faults lists every reason      exit 3
+    │   └── UnknownFrameworkError  no framework of that id is installed                       exit 2
+    ├── ModelError               a model or index file is missing, damaged or another model's  exit 3
+    │   └── MissingExtraError    a package of an extra is not installed; .extra                exit 2
+    ├── OutputError              a result could not be written                                 exit 3
+    ├── SettingsError            an option or a settings file is wrong                         exit 2
+    └── BatchError               a batch run was refused before or while it ran                exit 2
+
+``CODES`` is the table of codes: code → (name, what it stands for). Diagnostics use the same table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from types import MappingProxyType
+
+CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "JDM001": ("not-found", "the file does not exist"),
+        "JDM002": ("is-a-folder", "a folder was given where a file is read"),
+        "JDM003": ("not-readable", "the file exists but may not or can not be read"),
+        "JDM004": ("empty", "the input holds no text"),
+        "JDM005": ("too-short", "the text has fewer than 20 words"),
+        "JDM006": ("not-a-posting", "no part of the text is a responsibility or a requirement"),
+        "JDM007": ("not-english", "the text is in another language than English"),
+        "JDM008": ("foreign-part", "a part of an English posting is in another language and was not analysed"),
+        "JDM009": ("limit", "a limit of size, pages, characters, members or time was reached"),
+        "JDM010": ("encrypted", "the document needs a password"),
+        "JDM011": ("scanned", "the document holds pictures of text, and no text"),
+        "JDM012": ("broken-document", "the document is damaged or is not of the kind its first bytes say"),
+        "JDM013": ("undecodable", "the bytes are no text in any encoding that could be detected"),
+        "JDM014": ("broken-json", "the JSON can not be parsed"),
+        "JDM015": ("no-job-posting", "the JSON or the page holds no JobPosting"),
+        "JDM016": ("mojibake", "garbled characters were mended before anything else was done"),
+        "JDM017": ("hidden-text", "text that a reader of the page does not see was left out"),
+        "JDM018": ("not-analysed", "a part of the document (a picture, an attachment) was not analysed"),
+        "JDM019": ("unknown-format", "the file is of a kind that no reader knows"),
+        "JDM020": ("duplicate-id", "two postings have the same id"),
+        "JDM030": ("framework-refused", "a framework file has faults and was refused whole"),
+        "JDM031": ("unknown-framework", "no framework of that id is installed"),
+        "JDM032": ("framework-format", "the framework's format is unknown or not supported"),
+        "JDM033": ("framework-conflict", "another framework of that id is installed"),
+        "JDM034": ("framework-embedded", "the framework is a part of jdmatch and can not be removed"),
+        "JDM040": ("model-damaged", "a model file is missing or its sha256 is not the manifest's"),
+        "JDM041": ("index-damaged", "an index is damaged or belongs to another model or framework"),
+        "JDM042": ("extra-missing", "a package of an extra is not installed"),
+        "JDM043": ("encoder-unusable", "the named encoder can not be loaded"),
+        "JDM050": ("not-writable", "an output could not be written"),
+        "JDM060": ("bad-option", "an option has a value that it can not have"),
+        "JDM061": ("bad-settings", "a settings file has an unknown key or a wrong value"),
+        "JDM070": ("batch-refused", "a batch run can not start or go on as it was asked for"),
+        "JDM071": ("batch-stopped", "a batch run was stopped after too many failures"),
+        "JDM099": ("internal", "jdmatch made a mistake: please report it"),
+    }
+)
+
+
+class JdmatchError(Exception):
+    """The root of the tree. ``code`` is a key of ``CODES``; ``exit_code`` is the command line's."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, code: str) -> None:
+        if code not in CODES:
+            raise KeyError(f"{code} is no code of jdmatch.errors.CODES")
+        super().__init__(message)
+        self.message = message
+        self.code = code
+
+    def __str__(self) -> str:
+        return self.message
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors cross process borders (document worker, batch); keyword-only codes do not survive the default.
+        return (_rebuild, (type(self), self.__dict__.copy()))
+
+
+def _rebuild(kind: type[JdmatchError], state: dict[str, object]) -> JdmatchError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, state.get("message", ""))
+    error.__dict__.update(state)
+    return error
+
+
+class InputError(JdmatchError):
+    """A posting could not be read or analysed."""
+
+
+class LimitError(InputError):
+    """A posting reached a limit of the settings."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="JDM009")
+
+
+class FrameworkError(JdmatchError):
+    """A framework file was refused. ``faults`` are (place, reason) pairs, every one that was found."""
+
+    def __init__(self, message: str, *, faults: Sequence[tuple[str, str]] = (), code: str = "JDM030") -> None:
+        super().__init__(message, code=code)
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {place} → {reason}" for place, reason in self.faults)])
+
+
+class UnknownFrameworkError(FrameworkError):
+    """No framework of that id is installed."""
+
+    exit_code = 2
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="JDM031")
+
+
+class ModelError(JdmatchError):
+    """A model or index file is missing, damaged or made by another model."""
+
+
+class MissingExtraError(ModelError):
+    """A package that an extra brings is not installed."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(
+            f"{what} needs a package that is not installed. Install it with: pip install 'jdmatch[{extra}]'",
+            code="JDM042",
+        )
+        self.extra = extra
+
+
+class OutputError(JdmatchError):
+    """A result could not be written."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="JDM050")
+
+
+class SettingsError(JdmatchError):
+    """An option or a settings file is wrong."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, code: str = "JDM060") -> None:
+        super().__init__(message, code=code)
+
+
+class BatchError(JdmatchError):
+    """A batch run was refused before it started, or stopped."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, code: str = "JDM070") -> None:
+        super().__init__(message, code=code)
+
+
+def nearest(word: str, choices: Sequence[str]) -> str:
+    """Return `` Did you mean 'x'?`` for the choice most like ``word``, else a list of all choices (or of the first
+    few), ready to stand behind the sentence that says what is wrong."""
+    close = get_close_matches(word.lower(), [c.lower() for c in choices], n=1, cutoff=0.5)
+    if close:
+        real = next(c for c in choices if c.lower() == close[0])
+        return f" Did you mean '{real}'?"
+    shown = ", ".join(choices[:12]) + (", …" if len(choices) > 12 else "")
+    return f" Known: {shown}." if choices else ""
