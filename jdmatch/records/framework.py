@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 
@@ -78,7 +78,7 @@ class Framework:
 
     ``sha256`` is of the canonical content (id, scale, statements), so that the same content from another file is the
     same framework. ``origin`` is embedded, user or a file's name. ``extra`` is the rest of the source document as
-    JSON text, kept for export.
+    JSON text, and ``source`` the bytes that it was read from, both kept for export.
     """
 
     id: str
@@ -97,6 +97,7 @@ class Framework:
     format: str = "json"
     origin: str = "user"
     extra: str = ""
+    source: bytes = field(default=b"", repr=False, compare=False)
 
     @cached_property
     def by_id(self) -> Mapping[str, Statement]:

@@ -1,0 +1,45 @@
+# make score   install the base package into .venv and score a sample posting
+# make test    install what the tests need and run the whole suite
+# Needs Python 3.11 or newer, pip and make. Every version is pinned in constraints.txt.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+SAMPLE := corpora/samples/billing-specialist-medical-group.txt
+
+.PHONY: score test lint bench clean
+
+score: $(VENV)/.base
+	$(BIN)/jdmatch score $(SAMPLE) --html report.html
+	@echo "The same as a page: report.html"
+
+test: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/score.py
+
+$(VENV)/.base: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jdmatch needs Python 3.11 or newer: make PYTHON=python3.11 score")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install -q -c constraints.txt -e .
+	touch $@
+
+# The [train] extra (torch, sentence-transformers) is wanted by a few tests; they are skipped with a message where it
+# can not be had. constraints.txt pins torch, so that no other build of it is chosen.
+$(VENV)/.test: $(VENV)/.base
+	$(PIP) install -q -c constraints.txt -e '.[test,research]'
+	$(PIP) install -q -c constraints.txt -e '.[train]' || echo "The [train] extra could not be installed: tests that need it are skipped."
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist report.html

@@ -1,0 +1,58 @@
+"""The one way to write a file: whole or not at all.
+
+Bytes go to a temporary name beside the target, are fsynced and renamed over it, and the folder is fsynced, so that a
+reader sees the old file or the new one and a crash leaves no half. A failure leaves no file behind and is an
+``OutputError`` that says which path and why.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from jdmatch.errors import OutputError
+
+
+def write_whole(path: Path, data: bytes | str) -> None:
+    """Write ``data`` (text as UTF-8) to ``path`` in one step. OutputError (JDM050) where that is impossible."""
+    payload = data.encode("utf-8") if isinstance(data, str) else data
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder: give the name of a file to write.")
+    temporary: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(payload)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(_mode(path))
+        temporary.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        if temporary is not None:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        reason = error.strerror or str(error)
+        raise OutputError(f"{path} can not be written: {reason}. Choose another place or free some space.") from error
+
+
+def _mode(path: Path) -> int:
+    """The permission bits of the file that is replaced, else what the umask leaves of 0666."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _sync_folder(folder: Path) -> None:
+    # Without this the rename itself may be lost in a power cut; not every platform can open a folder.
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
