@@ -15,7 +15,7 @@ from pathlib import Path
 
 from jdmatch.errors import BatchError, InputError
 from jdmatch.resources import file_sha256
-from jdmatch.sources import READABLE_SUFFIXES
+from jdmatch.sources import readable_suffixes
 
 TABLE_SUFFIXES = (".jsonl",)
 LATER_SUFFIXES = (".csv", ".tsv", ".parquet")
@@ -65,7 +65,7 @@ def find_inputs(arguments: Sequence[Path]) -> tuple[list[Input], list[Path]]:
                 relative = path.relative_to(argument).as_posix()
                 if any(part.startswith(".") for part in path.relative_to(argument).parts):
                     continue
-                if path.suffix.lower() in (*TABLE_SUFFIXES, *READABLE_SUFFIXES):
+                if path.suffix.lower() in (*TABLE_SUFFIXES, *readable_suffixes):
                     found.append(_input(path, relative))
                 else:
                     skipped.append(path)

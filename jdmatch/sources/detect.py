@@ -1,0 +1,99 @@
+"""What a file is, by what is in it; its name is only asked where the content leaves it open.
+
+A document, a picture or an archive says what it is in its first bytes. Text is HTML when it opens like a page or is
+full of tags (pasted page source in a .txt file is a page), JSON when it opens like it, Markdown or plain text
+otherwise; since both of these are kept verbatim, that last choice only decides whether headings and items are marked as
+known.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Literal
+
+from jdmatch.errors import InputError
+from jdmatch.sources import signature_tables as tables
+
+Binary = Literal["pdf", "docx"]
+Textual = Literal["text", "markdown", "html", "json"]
+_HEAD = 200_000
+_FEWEST_TAGS = 3
+_TAG_SHARE = 0.004
+_FEWEST_MARKS = 2
+
+
+def binary_kind(data: bytes, shown: str, file: str | None = None) -> Binary | None:
+    """The kind of document that the first bytes name; None for what may be text. ``shown`` is how errors name it,
+    ``file`` its file name. InputError (JDM019) for a kind that
+    no reader knows, JDM010 for an encrypted Office document."""
+    suffix = PurePath(file or shown).suffix.lower()
+    if tables.PDF in data[: tables.PDF_WITHIN]:
+        return "pdf"
+    if data.startswith(tables.ZIP):
+        return _zipped(data, shown, suffix)
+    if data.startswith(tables.OLE):
+        raise _old_office(data, shown)
+    for offset, mark, what, instead in tables.UNKNOWN:
+        if data.startswith(mark, offset):
+            raise _unknown(shown, what, instead)
+    if suffix in (".pdf", ".docx") and _is_binary(data):
+        kind = "PDF" if suffix == ".pdf" else "Word document"
+        raise InputError(
+            f"{shown} is damaged or no {kind}: it does not begin like one. Download or save it again.", code="JDM012"
+        )
+    return None
+
+
+def text_kind(text: str, file: str | None, shown: str = "the input") -> Textual:
+    """The kind of a decoded text. InputError (JDM019) for a mail or web archive."""
+    head = text[:_HEAD]
+    hint = tables.SUFFIXES.get(PurePath(file).suffix.lower()) if file else None
+    if tables.MAIL.match(head):
+        raise _unknown(shown, "a mail or a saved web archive (MIME)", "Save the page as HTML, or the mail's text")
+    if tables.HTML_ROOT.match(head):
+        return "html"
+    if hint == "json" or tables.JSON_START.match(head):
+        return "json"
+    if hint != "markdown" and _is_tagged(head):
+        return "html"
+    if hint == "html":
+        return "html" if tables.HTML_TAG.search(text) else "text"
+    return "markdown" if hint == "markdown" else text_layout(head)
+
+
+def text_layout(text: str) -> Literal["text", "markdown"]:
+    """Does a text carry Markdown's marks for headings or tables?"""
+    return "markdown" if len(tables.MARKDOWN_MARKS.findall(text, 0, _HEAD)) >= _FEWEST_MARKS else "text"
+
+
+def _is_tagged(head: str) -> bool:
+    names = [match.group(1).lower() for match in tables.HTML_TAG.finditer(head)]
+    blocks = sum(name in tables.HTML_BLOCKS for name in names)
+    return blocks >= _FEWEST_TAGS and len(names) >= _TAG_SHARE * len(head)
+
+
+def _is_binary(data: bytes) -> bool:
+    return b"\x00" in data[:4096] or sum(b < 9 or 13 < b < 32 for b in data[:4096]) > len(data[:4096]) // 50
+
+
+def _zipped(data: bytes, name: str, suffix: str) -> Binary:
+    for mark, what, instead in tables.ZIPPED:
+        if mark in data[:_HEAD] or mark in data[-_HEAD:]:
+            raise _unknown(name, what, instead)
+    # A cut off document has lost the directory at its end; its first members still name themselves.
+    if tables.WORD_MEMBER in data or suffix == ".docx":
+        return "docx"
+    raise _unknown(name, "a zip archive", "Unpack it and give the file inside")
+
+
+def _old_office(data: bytes, name: str) -> InputError:
+    if tables.OLE_ENCRYPTED in data:
+        return InputError(f"{name} is encrypted and needs a password. Save a copy without one.", code="JDM010")
+    return _unknown(name, "an Office document of the old format (.doc, .xls)", "Save it as .docx or PDF")
+
+
+def _unknown(name: str, what: str, instead: str) -> InputError:
+    return InputError(
+        f"{name} is {what}, which is not read. {instead}. Read are: text, Markdown, HTML, JSON-LD, PDF, DOCX.",
+        code="JDM019",
+    )

@@ -1,0 +1,94 @@
+"""What the HTML reader knows about elements: which end a line, which are never text, which are page furniture."""
+
+from __future__ import annotations
+
+import re
+
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+)
+
+# Elements that stand on lines of their own.
+BLOCKS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+        "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section",
+        "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    }
+)  # fmt: skip
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+SUMMARY_DEPTH = 4
+LISTS = frozenset({"ul", "ol", "menu", "dir"})
+CELLS = frozenset({"td", "th"})
+BOLD = frozenset({"b", "strong", "u"})
+
+# A start tag of the first kind ends an open element of the second, up to a border that it can not cross.
+IMPLIED_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "li": (frozenset({"li"}), LISTS | {"table"}),
+    "dt": (frozenset({"dt", "dd"}), frozenset({"dl", "table"})),
+    "dd": (frozenset({"dt", "dd"}), frozenset({"dl", "table"})),
+    "tr": (frozenset({"tr"}), frozenset({"table"})),
+    "td": (CELLS, frozenset({"table", "tr"})),
+    "th": (CELLS, frozenset({"table", "tr"})),
+    "tbody": (frozenset({"thead", "tbody", "tfoot"}), frozenset({"table"})),
+    "thead": (frozenset({"thead", "tbody", "tfoot"}), frozenset({"table"})),
+    "tfoot": (frozenset({"thead", "tbody", "tfoot"}), frozenset({"table"})),
+    **{h: (frozenset(HEADINGS), BLOCKS - HEADINGS.keys()) for h in HEADINGS},
+}
+# An end tag reaches no element beyond these.
+BORDERS = frozenset({"table", "td", "th", "html"})
+
+# Never text, whatever they hold.
+NO_TEXT = frozenset(
+    {
+        "script", "style", "head", "template", "noscript", "svg", "math", "canvas", "video", "audio", "object", "embed",
+        "iframe", "noembed", "noframes", "label", "select", "option", "datalist", "textarea", "progress", "meter",
+    }
+)  # fmt: skip
+BUTTONS = frozenset({"button"})
+
+# The page around the posting.
+FURNITURE = frozenset({"nav", "footer", "aside", "search", "dialog"})
+FURNITURE_ROLES = frozenset(
+    {"navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "banner", "menu", "menubar"}
+)
+FURNITURE_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:breadcrumbs?|cookies?|cookie-?(?:banner|consent|notice|bar|policy)|gdpr|onetrust\S*|navbar|"
+    r"(?:site|main|page|global|primary|top)-?(?:nav|navigation|menu|footer|header)|footer|"
+    r"(?:similar|related|recommended|other|more)-?(?:jobs?|openings|positions|roles)|job-?alerts?|"
+    r"share-?(?:buttons?|links?|bar|job)|social-?(?:share|links|media|icons?)|skip-?(?:link|to-content|nav)|"
+    r"modal|popup|newsletter)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# Only these containers are judged by their class: "footer" as the class of a <p> may be the last line of a posting.
+NAMED_CONTAINERS = frozenset({"div", "section", "ul", "ol", "form"})
+# A box that opens with such a heading is about other jobs or the site.
+FURNITURE_HEADINGS = re.compile(
+    r"^(?:similar|related|recommended|other|more|latest|featured|nearby)\s+(?:open\s+)?"
+    r"(?:jobs?|openings?|positions?|roles?|opportunities|careers|vacancies)\b"
+    r"|^(?:you may|you might) also\b|^jobs? you (?:may|might)\b|^people also (?:viewed|searched)\b"
+    r"|^(?:get|create|sign up for)\b.{0,20}\balerts?\b|^share this\b"
+    r"|^(?:cookie|privacy) (?:settings|preferences|policy)\b|^explore more\b|^follow us\b",
+    re.IGNORECASE,
+)
+
+HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?:font-size|opacity)\s*:\s*0(?:\.0*)?(?:px|em|rem|pt|%)?\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+HIDDEN_NAMES = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|a11y-hidden|offscreen|u-hidden)(?:$|\s)",
+    re.IGNORECASE,
+)
+BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+
+# Where the posting itself stands, on pages that say so.
+MAIN_ROLES = frozenset({"main"})
+POSTING_TYPE = re.compile(r"schema\.org/JobPosting\b", re.IGNORECASE)
+
+BULLET_LINE = re.compile(r"^[ \t]*(?:[\u2022\u25aa\u25cf\u25cb\u25e6\u00b7\uf0b7]|[*\u2013-](?=\s))", re.MULTILINE)
+BULLET_START = re.compile(
+    r"[\u2022\u25aa\u25ab\u25cf\u25cb\u25e6\u2023\u27a2\u2713\u2714\uf0b7\uf0a7]|[\u00b7*](?=\s)|-(?=\s)"
+)

@@ -1,0 +1,396 @@
+"""A page read as a reader sees it: element by element, one ``Line`` for each thing that stands on a line.
+
+A browser's tree is not needed to know what is a heading, an item, a row or a paragraph; the open elements are. So this
+is a walk over tokens with a stack of them, forgiving as browsers are (implied ends, strays, wrong nesting), and every
+character keeps its place in the file. Text that is never shown and the page's furniture (navigation, footer, other
+jobs) is counted and left out.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from jdmatch.errors import LimitError
+from jdmatch.records import BlockKind
+from jdmatch.sources import html_tables as tables
+from jdmatch.sources.html_tokens import Token, tokens
+from jdmatch.sources.layout import Line
+from jdmatch.sources.maps import MapBuilder, Mapped
+
+Drop = Literal["never", "hidden", "furniture"]
+_ROW_CELL_WORDS = 40
+_BOLD_HEADING_WORDS = 6
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
+_TEXT = re.compile(
+    rf"(?P<space>\s+)|(?P<entity>&(?:#\d+|#[xX][\da-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?)|(?P<invisible>[{_INVISIBLE}]+)"
+    rf"|&|[^\s&{_INVISIBLE}]+(?: [^\s&{_INVISIBLE}]+)*"
+)
+_BLOCK_TAG = re.compile(r"<(?:p|div|br|li|h[1-6]|tr|td|section|article|ul|ol)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is open: what it means for the text inside."""
+
+    name: str
+    drop: Drop | None = None
+    bold: bool = False
+    pre: bool = False
+    heading: int = 0
+    item: bool = False
+    region: int | None = None
+    lines_before: int = 0
+
+
+@dataclass(slots=True)
+class Page:
+    """What a walk found. ``regions`` counts words by main element; ``dropped`` by reason; ``data`` are the JSON-LD
+    scripts; ``name`` is the page's title element, ``shared_as`` the title it gives itself for sharing."""
+
+    lines: list[Line] = field(default_factory=list)
+    regions: Counter[int] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    data: list[Mapped] = field(default_factory=list)
+    name: str = ""
+    shared_as: str = ""
+
+
+def walk(origin: Mapped, *, characters: int, keep: frozenset[Drop] = frozenset()) -> Page:
+    """Read a page or a fragment; what is hidden or furniture stays where ``keep`` says so. LimitError when more than
+    ``characters`` of text come out of it."""
+    walker = _Walker(origin, characters, keep)
+    for token in tokens(origin.text):
+        walker.take(token)
+    walker.close_all()
+    return walker.page
+
+
+class _Walker:
+    def __init__(self, origin: Mapped, characters: int, keep: frozenset[Drop]) -> None:
+        self.page = Page()
+        self._origin, self._source = origin, origin.text
+        self._limit, self._keep = characters, keep
+        self._stack: list[_Open] = []
+        self._open: Counter[str] = Counter()
+        self._drops: Counter[str] = Counter()
+        self._bold = self._pre = self._taken = self._regions = 0
+        self._rows: list[list[list[Line]]] = []
+        self._line, self._all_bold = MapBuilder(), True
+        self._all_linked, self._gap = True, False
+        self._space: tuple[int, int] | None = None
+        self._anchor: int | None = None
+        self._bare = not _BLOCK_TAG.search(self._source)
+
+    def take(self, token: Token) -> None:
+        if token.kind == "text":
+            self._text(token.start, token.end)
+        elif token.kind == "start":
+            self._start(token)
+        elif token.kind == "end":
+            self._end(token.name)
+        elif token.name == "title" and not self.page.name:
+            self.page.name = _plain(self._source[token.start : token.end])
+        elif token.name == "script" and self._data_script:
+            self.page.data.append(self._origin.cut(token.start, token.end))
+
+    def close_all(self) -> None:
+        self._flush()
+        # What the page never closed is no judgement on what it holds.
+        self._keep |= {"furniture"}
+        while self._stack:
+            self._pop(len(self._stack) - 1)
+
+    # Tags
+
+    def _start(self, token: Token) -> None:
+        name, attributes = token.name, token.attributes
+        if name == "br":
+            self._break()
+            return
+        if name == "meta":
+            if attributes.get("property") == "og:title":
+                self.page.shared_as = attributes.get("content", "").strip()
+            return
+        if name == "a" and attributes.get("id", "").startswith(ANCHOR):
+            self._anchored(attributes["id"])
+        if name in tables.BLOCKS:
+            self._flush()
+        if name in tables.VOID:
+            return
+        self._data_script = name == "script" and "ld+json" in attributes.get("type", "").lower()
+        self._imply_ends(name)
+        self._push(name, attributes)
+
+    def _push(self, name: str, attributes: Mapping[str, str]) -> None:
+        role = attributes.get("role", "")
+        style = attributes.get("style", "")
+        entry = _Open(
+            name,
+            drop=self._drop(name, attributes, role, style),
+            bold=name in tables.BOLD or bool(style and tables.BOLD_STYLE.search(style)),
+            pre=name == "pre" or bool(style and tables.PRE_STYLE.search(style)),
+            heading=_heading_depth(name, role, attributes),
+            item=name == "li" or role == "listitem",
+            lines_before=len(self.page.lines),
+        )
+        if entry.heading or entry.item:
+            self._flush()
+        if name in ("main", "article") or role in tables.MAIN_ROLES or _is_posting(attributes):
+            entry.region, self._regions = self._regions, self._regions + 1
+        if name == "tr":
+            self._rows.append([])
+        elif name in tables.CELLS and self._rows:
+            self._rows[-1].append([])
+        self._stack.append(entry)
+        self._open[name] += 1
+        self._bold += entry.bold
+        self._pre += entry.pre
+        if entry.drop:
+            self._drops[entry.drop] += 1
+
+    def _drop(self, name: str, attributes: Mapping[str, str], role: str, style: str) -> Drop | None:
+        if name in tables.NO_TEXT or (name in tables.BUTTONS and not self._in_heading()):
+            return "never"
+        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+        hidden = (
+            ("hidden" in attributes and attributes["hidden"] != "until-found")
+            or (style and tables.HIDDEN_STYLE.search(style))
+            or tables.HIDDEN_NAMES.search(names)
+        )
+        if hidden and "hidden" not in self._keep:
+            return "hidden"
+        if "furniture" in self._keep or name in ("html", "body", "main", "article"):
+            return None
+        named = name in tables.NAMED_CONTAINERS and tables.FURNITURE_NAMES.search(names)
+        if name in tables.FURNITURE or role in tables.FURNITURE_ROLES or named:
+            return "furniture"
+        return None
+
+    def _in_heading(self) -> bool:
+        return any(entry.heading for entry in self._stack)
+
+    def _imply_ends(self, name: str) -> None:
+        if name in tables.BLOCKS and self._open["p"]:
+            self._close_up_to(frozenset({"p"}), tables.BORDERS | {"button"})
+        if name in tables.IMPLIED_ENDS:
+            ends, borders = tables.IMPLIED_ENDS[name]
+            if any(self._open[e] for e in ends):
+                self._close_up_to(ends, borders)
+
+    def _close_up_to(self, names: frozenset[str], borders: frozenset[str]) -> None:
+        for i in range(len(self._stack) - 1, -1, -1):
+            if self._stack[i].name in names:
+                self._pop(i)
+                return
+            if self._stack[i].name in borders:
+                return
+
+    def _end(self, name: str) -> None:
+        if name in tables.BLOCKS:
+            self._flush()
+        elif name == "br":
+            self._break()
+        if not self._open[name]:
+            return
+        crossed = False
+        for i in range(len(self._stack) - 1, -1, -1):
+            found = self._stack[i].name
+            if found == name:
+                # "<b><p>…</b>": the inline element ends alone, the block inside it stays open.
+                self._pop(i, alone=crossed and name not in tables.BLOCKS)
+                return
+            if found in tables.BORDERS and name not in ("table", "tr", "tbody", "thead", "tfoot", "body", "html"):
+                return
+            crossed = crossed or found in tables.BLOCKS
+
+    def _pop(self, index: int, *, alone: bool = False) -> None:
+        if self._stack[index].heading or self._stack[index].item:
+            self._flush()
+        gone = [self._stack.pop(index)] if alone else self._stack[index:]
+        if not alone:
+            del self._stack[index:]
+        for entry in reversed(gone):
+            self._open[entry.name] -= 1
+            self._bold -= entry.bold
+            self._pre -= entry.pre
+            if entry.drop:
+                self._drops[entry.drop] -= 1
+            if entry.name == "tr" and self._rows:
+                self._end_row(self._rows.pop())
+            elif entry.name == "header" and "furniture" not in self._keep:
+                self._end_header(entry.lines_before)
+
+    _data_script = False
+
+    def _anchored(self, identifier: str) -> None:
+        number = identifier[len(ANCHOR) :]
+        if number.isdigit():
+            self._anchor = int(number)
+
+    # Text
+
+    def _text(self, start: int, end: int) -> None:
+        reason = next((r for r in ("never", "hidden", "furniture") if self._drops[r]), None)
+        if reason:
+            if reason != "never":
+                self.page.dropped[reason] += len(self._source[start:end].split())
+            return
+        listed = "\n" in self._source[start:end] and len(tables.BULLET_LINE.findall(self._source, start, end)) > 1
+        breaks = bool(self._pre) or self._bare or listed
+        for match in _TEXT.finditer(self._source, start, end):
+            group, low, high = match.lastgroup, match.start(), match.end()
+            if group == "space":
+                if breaks and "\n" in match.group():
+                    self._flush()
+                self._blank(low, high)
+            elif group == "entity":
+                self._entity(match.group(), low, high)
+            elif group is None:
+                self._word(low, high)
+
+    def _blank(self, low: int, high: int) -> None:
+        if self._line.length:
+            self._space = (self._space[0] if self._space else low, high)
+
+    def _entity(self, written: str, low: int, high: int) -> None:
+        means = html.unescape(written)
+        if means.isspace():
+            self._blank(low, high)
+        elif means.strip(_INVISIBLE):
+            self._word(low, high, means)
+
+    def _word(self, low: int, high: int, means: str | None = None) -> None:
+        if self._line.length and self._space:
+            self._line.put(" ", self._origin, *self._space)
+        elif self._line.length and self._gap:
+            self._line.glue(" ")
+        self._space, self._gap = None, False
+        if means is None:
+            self._line.add(self._origin, low, high)
+        else:
+            self._line.put(means, self._origin, low, high)
+        self._all_bold = self._all_bold and bool(self._bold)
+        self._all_linked = self._all_linked and bool(self._open["a"])
+        if self._line.length > self._limit:
+            raise _too_long(self._limit)
+
+    # Lines
+
+    def _break(self) -> None:
+        if self._in_heading():
+            self._gap = True
+        else:
+            self._flush()
+
+    def _flush(self) -> None:
+        mapped, bold = self._line.build(), self._all_bold
+        if self._line.length:
+            self._line = MapBuilder()
+        all_linked, self._all_linked = self._all_linked, True
+        self._all_bold, self._space, self._gap = True, None, False
+        if not mapped.text.strip():
+            return
+        kind, depth = self._kind(mapped.text)
+        regions = tuple(e.region for e in self._stack if e.region is not None)
+        line = Line(mapped, kind, depth, paragraph=self._anchor, bold=bold, linked=all_linked, regions=regions)
+        self._taken += len(mapped.text) + 1
+        if self._taken > self._limit:
+            raise _too_long(self._limit)
+        heads = kind == "heading" or (bold and line.words <= _BOLD_HEADING_WORDS)
+        if (
+            heads
+            and "furniture" not in self._keep
+            and tables.FURNITURE_HEADINGS.search(mapped.text)
+            and self._begin_furniture()
+        ):
+            self.page.dropped["furniture"] += line.words
+            return
+        self._emit(line)
+
+    def _kind(self, text: str) -> tuple[BlockKind, int]:
+        for entry in reversed(self._stack):
+            if entry.heading:
+                return "heading", entry.heading
+            if entry.item:
+                return "item", max(1, sum(e.name in tables.LISTS for e in self._stack))
+            if entry.name in tables.CELLS:
+                break
+        return ("item", 1) if tables.BULLET_START.match(text) else ("paragraph", 1)
+
+    def _begin_furniture(self) -> bool:
+        """Drop the rest of the outermost box that begins with the heading at hand; False where it has none."""
+        for entry in self._stack:
+            opens = entry.lines_before == len(self.page.lines) and entry.name in ("div", "section", "aside", "article")
+            if opens and entry.drop is None:
+                entry.drop = "furniture"
+                self._drops["furniture"] += 1
+                return True
+        return False
+
+    def _emit(self, line: Line) -> None:
+        if self._rows and self._rows[-1]:
+            self._rows[-1][-1].append(line)
+            return
+        self.page.lines.append(line)
+        self.page.regions.update(dict.fromkeys(set(line.regions), line.words))
+
+    def _end_header(self, first: int) -> None:
+        """Of a page's header (not of a header within the posting) only what follows a main heading is the posting's."""
+        lines = self.page.lines[first:]
+        if any(line.regions for line in lines):
+            return
+        kept = next((i for i, line in enumerate(lines) if line.kind == "heading" and line.depth == 1), len(lines))
+        self.page.dropped["furniture"] += sum(line.words for line in lines[:kept])
+        del self.page.lines[first : first + kept]
+
+    def _end_row(self, cells: list[list[Line]]) -> None:
+        """A table's row: one line with its cells between bars, unless a cell holds more than a cell would, as in pages
+        that are laid out with tables."""
+        filled = [cell for cell in cells if cell]
+        plain = all(
+            len(cell) == 1 and cell[0].kind == "paragraph" and cell[0].words <= _ROW_CELL_WORDS for cell in filled
+        )
+        if len(filled) < 2 or not plain:
+            for cell in filled:
+                for line in cell:
+                    self._emit(line)
+            return
+        builder = MapBuilder()
+        for i, cell in enumerate(filled):
+            if i:
+                builder.glue(" | ")
+            builder.add(cell[0].mapped)
+        self._emit(replace(filled[0][0], mapped=builder.build(), kind="row", bold=False))
+
+
+# Ids that begin so number the paragraphs of a document that was turned into HTML.
+ANCHOR = "jdmatch-paragraph-"
+
+
+def _heading_depth(name: str, role: str, attributes: Mapping[str, str]) -> int:
+    if name in tables.HEADINGS:
+        return tables.HEADINGS[name]
+    if role == "heading":
+        level = attributes.get("aria-level", "")
+        return min(int(level), 6) if level.isdigit() and int(level) else 2
+    return tables.SUMMARY_DEPTH if name == "summary" else 0
+
+
+def _is_posting(attributes: Mapping[str, str]) -> bool:
+    return bool(tables.POSTING_TYPE.search(attributes.get("itemtype", "")))
+
+
+def _plain(text: str) -> str:
+    return " ".join(html.unescape(text).split())
+
+
+def _too_long(limit: int) -> LimitError:
+    return LimitError(
+        f"The text is longer than {limit:,} characters (limits.characters). Give one posting at a time, or raise the "
+        "limit."
+    )

@@ -1,0 +1,40 @@
+"""Plain text and Markdown, kept verbatim: the posting's text is the file's, but for mended characters and for
+character references (``&amp;``) that copying out of a page's source has left."""
+
+from __future__ import annotations
+
+from jdmatch.records import Block, Posting, SourceSpan
+from jdmatch.sources import titles
+from jdmatch.sources.maps import Mapped
+from jdmatch.sources.mending import mend, notes, unescape
+
+
+def read_plain(text: str, identifier: str) -> Posting:
+    """The posting in a plain text. Nothing about its layout is sure, so it has no blocks."""
+    return _posting(text, identifier, markdown=False)
+
+
+def read_markdown(text: str, identifier: str) -> Posting:
+    """The posting in a Markdown text, with blocks for what its marks say."""
+    return _posting(text, identifier, markdown=True)
+
+
+def _posting(text: str, identifier: str, *, markdown: bool) -> Posting:
+    mended = mend(unescape(Mapped.verbatim(text)))
+    mapped = mended.mapped
+    blocks: tuple[Block, ...] = ()
+    if markdown:
+        from jdmatch.sources.markdown import blocks as find_blocks
+
+        blocks = find_blocks(mapped.text)
+    title = titles.find(mapped.text, blocks)
+    return Posting(
+        id=identifier,
+        text=mapped.text,
+        title=mapped.text[title.start : title.end] if title else None,
+        title_span=title,
+        format="markdown" if markdown else "text",
+        blocks=blocks,
+        spans=tuple(SourceSpan(p.start, p.end, p.source_start, p.source_end, exact=p.exact) for p in mapped.pieces),
+        diagnostics=notes([(0, mended)]),
+    )
