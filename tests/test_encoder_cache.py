@@ -1,0 +1,204 @@
+"""The cache gives what the encoder would give, bit for bit, and never something else."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jdmatch.encoder import VectorCache
+from jdmatch.encoder.protocols import Encoding, join
+from jdmatch.settings import Settings
+from tests.tiny_encoder import TinyEncoder
+
+TEXTS = ["posts payments", "answers calls about bills", "", "files claims, and files them again"]
+
+
+def same(a: Encoding, b: Encoding) -> bool:
+    arrays = [(a.vectors, b.vectors), (a.token_vectors, b.token_vectors)]
+    arrays += [(a.token_starts, b.token_starts), (a.token_spans, b.token_spans)]
+    equal = all(
+        (x is None and y is None)
+        or (x is not None and y is not None and x.dtype == y.dtype and x.shape == y.shape and bool((x == y).all()))
+        for x, y in arrays
+    )
+    return equal and a.truncated == b.truncated
+
+
+@settings(deadline=None, max_examples=40)
+@given(texts=st.lists(st.text(max_size=20), max_size=8), tokens=st.booleans())
+def test_what_is_kept_is_what_was_made(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], tokens: bool
+) -> None:
+    folder = tmp_path_factory.mktemp("cache")
+    encoder = TinyEncoder(max_tokens=3)
+    fresh = encoder.encode(texts, tokens=tokens)
+    for _ in range(2):
+        assert same(VectorCache(folder).encode(encoder, texts, tokens=tokens), fresh)
+
+
+def test_the_second_time_nothing_is_encoded_and_no_progress_is_shown(tmp_path: Path) -> None:
+    encoder, seen = TinyEncoder(), []
+    texts = [f"statement {i}" for i in range(300)]
+    cache = VectorCache(tmp_path)
+    cache.encode(encoder, texts, tokens=True, progress=lambda done, all_: seen.append((done, all_)))
+    assert seen == [(0, 300), (128, 300), (256, 300), (300, 300)]
+    assert encoder.texts == 300
+    VectorCache(tmp_path).encode(encoder, texts, tokens=True, progress=lambda *_: pytest.fail("nothing is to be done"))
+    assert encoder.texts == 300
+
+
+def test_progress_in_slices_changes_nothing(tmp_path: Path) -> None:
+    texts = [f"statement {i} of {i % 7}" for i in range(150)]
+    sliced = VectorCache(None).encode(TinyEncoder(), texts, tokens=True, progress=lambda *_: None)
+    assert same(sliced, TinyEncoder().encode(texts, tokens=True))
+
+
+@pytest.mark.parametrize("change", ["encoder", "text", "order", "tokens", "boundary"])
+def test_another_encoder_text_or_order_is_another_entry(tmp_path: Path, change: str) -> None:
+    cache = VectorCache(tmp_path)
+    cache.encode(TinyEncoder(), ["ab", "c"], tokens=True)
+    other = TinyEncoder("other" if change == "encoder" else "tiny")
+    texts = {"text": ["ab", "d"], "order": ["c", "ab"], "boundary": ["a", "bc"]}.get(change, ["ab", "c"])
+    tokens = change != "tokens"
+    assert same(
+        cache.encode(other, texts, tokens=tokens),
+        TinyEncoder(other.signature[:5].rstrip("-")).encode(texts, tokens=tokens),
+    )
+    assert other.texts == 2
+
+
+def _flip(path: Path, at: int) -> None:
+    data = bytearray(path.read_bytes())
+    data[at] ^= 0x10
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("damage", ["empty", "truncated", "garbage", "header", "vectors", "last byte", "folder"])
+def test_a_damaged_file_is_made_again(tmp_path: Path, damage: str) -> None:
+    encoder = TinyEncoder()
+    fresh = encoder.encode(TEXTS, tokens=True)
+    VectorCache(tmp_path).encode(encoder, TEXTS, tokens=True)
+    (path,) = tmp_path.glob("*.safetensors")
+    whole = path.read_bytes()
+    if damage == "empty":
+        path.write_bytes(b"")
+    elif damage == "truncated":
+        path.write_bytes(whole[: len(whole) // 2])
+    elif damage == "garbage":
+        path.write_bytes(os.urandom(500))
+    elif damage == "folder":
+        path.unlink()
+        path.mkdir()
+    else:
+        _flip(path, {"header": 40, "vectors": len(whole) - 700, "last byte": len(whole) - 1}[damage])
+    before = encoder.texts
+    assert same(VectorCache(tmp_path, note=lambda _: None).encode(encoder, TEXTS, tokens=True), fresh)
+    assert encoder.texts == before + len(TEXTS)
+    if damage != "folder":
+        assert path.read_bytes() == whole
+
+
+def test_every_single_bit_of_a_file_counts(tmp_path: Path) -> None:
+    encoder = TinyEncoder(dim=4)
+    fresh = encoder.encode(["one two"], tokens=True)
+    VectorCache(tmp_path).encode(encoder, ["one two"], tokens=True)
+    (path,) = tmp_path.glob("*.safetensors")
+    whole = path.read_bytes()
+    for at in range(0, len(whole), 3):
+        _flip(path, at)
+        assert same(VectorCache(tmp_path).encode(encoder, ["one two"], tokens=True), fresh), f"byte {at}"
+        path.write_bytes(whole)
+
+
+def test_a_folder_that_can_not_be_written_is_one_note(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("no folder")
+    notes: list[str] = []
+    cache = VectorCache(in_the_way / "vectors", note=notes.append)
+    for _ in range(3):
+        assert same(cache.encode(TinyEncoder(), TEXTS), TinyEncoder().encode(TEXTS))
+    assert len(notes) == 1
+    assert "made anew each time" in notes[0]
+
+
+def test_without_a_folder_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    VectorCache(None).encode(TinyEncoder(), TEXTS)
+    cache = VectorCache.of(Settings(cache_dir=tmp_path / "c", use_cache=False))
+    cache.encode(TinyEncoder(), TEXTS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_settings_say_where(tmp_path: Path) -> None:
+    VectorCache.of(Settings(cache_dir=tmp_path)).encode(TinyEncoder(), TEXTS)
+    assert len(list(tmp_path.glob("vectors/*.safetensors"))) == 1
+
+
+def test_the_files_unused_for_longest_go_first(tmp_path: Path) -> None:
+    encoder = TinyEncoder(dim=1024)
+    cache = VectorCache(tmp_path, megabytes=1)
+    for i in range(6):
+        cache.encode(encoder, [f"{i} {n}" for n in range(60)])
+        for path in tmp_path.glob("*.safetensors"):
+            os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 10))
+        if i == 2:
+            cache.encode(encoder, [f"0 {n}" for n in range(60)])  # used again: younger than 1 and 2
+    kept = sum(p.stat().st_size for p in tmp_path.iterdir())
+    assert 700_000 < kept <= 1_000_000
+    before = encoder.texts
+    cache.encode(encoder, [f"0 {n}" for n in range(60)])
+    assert encoder.texts == before
+    cache.encode(encoder, [f"1 {n}" for n in range(60)])
+    assert encoder.texts == before + 60
+
+
+def test_several_at_once_agree(tmp_path: Path) -> None:
+    fresh = TinyEncoder().encode(TEXTS, tokens=True)
+    results: list[Encoding] = []
+
+    def work() -> None:
+        results.extend(VectorCache(tmp_path).encode(TinyEncoder(), TEXTS, tokens=True) for _ in range(5))
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 30
+    assert all(same(result, fresh) for result in results)
+    assert [p.suffix for p in tmp_path.iterdir()] == [".safetensors"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    texts=st.lists(st.text("ab c", max_size=8), min_size=1, max_size=6), rows=st.lists(st.integers(0, 5), max_size=8)
+)
+def test_picking_and_joining_are_encoding(texts: list[str], rows: list[int]) -> None:
+    encoder = TinyEncoder()
+    made = encoder.encode(texts, tokens=True)
+    rows = [r % len(texts) for r in rows]
+    assert same(made.pick(rows), encoder.encode([texts[r] for r in rows], tokens=True))
+    assert same(encoder.encode(texts).pick(rows), encoder.encode([texts[r] for r in rows]))
+    assert same(join([made, made.pick(rows)]), encoder.encode([*texts, *(texts[r] for r in rows)], tokens=True))
+
+
+def test_tokens_that_were_not_asked_for_say_how_to_get_them() -> None:
+    made = TinyEncoder().encode(TEXTS)
+    with pytest.raises(ValueError, match="tokens=True"):
+        _ = made.tokens
+    with pytest.raises(ValueError, match="tokens=True"):
+        _ = made.spans
+
+
+def test_the_tiny_encoder_keeps_the_contract() -> None:
+    made = TinyEncoder().encode([*TEXTS, "payments posted"], tokens=True)
+    assert np.linalg.norm(made.vectors, axis=1) == pytest.approx(np.ones(5), abs=1e-6)
+    assert [len(t) for t in made.tokens] == [2, 4, 0, 6, 2]
+    assert made.spans[0] == ((0, 5), (6, 14))
+    assert made.vectors[0] @ made.vectors[4] > 0.3 > made.vectors[0] @ made.vectors[1]
