@@ -1,0 +1,78 @@
+"""What the wording of one text says about level: its cues, the verb it opens with, and its words without the traps."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from jdmatch.leveling.cue import Mask, TextCue, masked
+from jdmatch.leveling.mask_tables import TEXT_MASKS
+from jdmatch.leveling.phrases import Hit, PhraseTable, lowered
+from jdmatch.leveling.sign_tables import STATED_CUES
+from jdmatch.leveling.text_tables import TEXT_CUES
+from jdmatch.leveling.verb_tables import VERBS
+
+_TABLE: PhraseTable[TextCue | Mask] = masked(TEXT_MASKS, (*TEXT_CUES, *STATED_CUES))
+_TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+_OBJECT_FIRST = re.compile(r"\s[—–]\s")
+_OPENING_WORDS = 6  # how far into a duty its verb is looked for ("You will also", "Responsible for")
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """A text's cues in order, the position of its opening verb (None: none known), and its words with those of the
+    masked phrases left out."""
+
+    cues: tuple[Hit[TextCue], ...]
+    verb: float | None
+    words: tuple[str, ...]
+
+
+def read_text(text: str) -> TextReading:
+    """Read one statement or chunk. Offsets of the cues are into ``text``."""
+    found = _TABLE.find(text)
+    cues = tuple(Hit(hit.entry, hit.start, hit.end) for hit in found if isinstance(hit.entry, TextCue))
+    masked = _struck_out(lowered(text), [(h.start, h.end) for h in found if isinstance(h.entry, Mask)])
+    return TextReading(cues, _verb(masked), tuple(_TOKEN.findall(masked)))
+
+
+def _struck_out(text: str, spans: list[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + "\0" * (end - start) + text[end:]
+    return text
+
+
+def _verb(low: str) -> float | None:
+    """The position of the verb that opens a duty, behind the dash where the object comes first ("Ledgers — post …")."""
+    dash = _OBJECT_FIRST.search(low)
+    opening = _TOKEN.findall(low[dash.end() :] if dash else low)[:_OPENING_WORDS]
+    for word in opening:
+        position = _verb_position(word)
+        if position is not None:
+            return position
+    return None
+
+
+def _verb_position(word: str) -> float | None:
+    """A verb in the table as it stands or without its ending: "reconciles", "reconciling", "posted"."""
+    for base in _bases(word):
+        if base in VERBS:
+            return VERBS[base]
+    return None
+
+
+def _bases(word: str) -> list[str]:
+    bases = [word]
+    if word.endswith("ies"):
+        bases.append(word[:-3] + "y")
+    if word.endswith("es"):
+        bases.append(word[:-2])
+    if word.endswith("s"):
+        bases.append(word[:-1])
+    for ending in ("ing", "ed"):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            stem = word[: -len(ending)]
+            bases += [stem, stem + "e"]
+            if len(stem) > 2 and stem[-1] == stem[-2]:
+                bases.append(stem[:-1])
+    return bases

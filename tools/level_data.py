@@ -1,0 +1,141 @@
+"""What the level models are fitted and measured on, read into two shapes: levelled texts and levelled postings.
+
+Texts come from ../shared/data (train and dev), from ``corpora/frameworks`` and from ``seeds`` (only ever looked at);
+each stands at ``(level − ½) / number of levels``. GS passages stand at their grade between 3 and 15. Postings are
+those of dev-gold, with level and range by hand, and ``corpora/samples``, with the level their writer had in mind (the
+table in its README)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jdmatch import facts, kinds, sources
+from jdmatch.chunking import split
+from jdmatch.records import FOUR_STEPS, Chunk, Posting, PostingFields
+from jdmatch.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT.parent / "shared" / "data"
+SAMPLES = ROOT / "corpora" / "samples"
+_SHORT = 60  # characters; shorter GS passages are cut off in the middle
+_LOWEST_GRADE, _GRADES = 2.5, 13.0
+# Frameworks that share texts or authors stay on one side of every split.
+_FAMILIES = {"myunidays-competency": "monzo-progression-framework"}
+
+
+@dataclass(frozen=True)
+class LevelledText:
+    """A statement with its level: ``position`` is the level on the line from 0 to 1, ``framework`` is what its level
+    can be compared within, ``family`` what must stay on one side of a split."""
+
+    text: str
+    framework: str
+    family: str
+    level: int
+    levels: int
+
+    @property
+    def position(self) -> float:
+        """(level − ½) / levels."""
+        return (self.level - 0.5) / self.levels
+
+
+@dataclass(frozen=True)
+class LevelledPosting:
+    """A posting with its level (from 0, on the four steps), the range that can be defended, and the group (occupation)
+    that must stay on one side of a split."""
+
+    posting: Posting
+    chunks: tuple[Chunk, ...]
+    fields: PostingFields
+    level: int
+    low: int
+    high: int
+    group: str
+
+
+def frameworks(part: str) -> list[LevelledText]:
+    """The levelled statements of ``data/{part}/levels``, ambiguous ones left out."""
+    rows = []
+    for path in sorted((DATA / part / "levels").glob("*.jsonl")):
+        if path.stem == "usajobs-gs-passages":
+            continue
+        for record in _lines(path):
+            if not record["ambiguous"]:
+                # One ladder counts its steps from 1 and says that it has fewer.
+                levels = max(record["n_levels"], record["level"])
+                name = f"{record['source']}/{record['framework']}"
+                family = _FAMILIES.get(record["source"], record["source"])
+                rows.append(LevelledText(record["text"], name, family, record["level"], levels))
+    return rows
+
+
+def graded_passages() -> list[LevelledText]:
+    """US federal passages by grade; comparable within an occupational series."""
+    rows = []
+    for record in _lines(DATA / "train" / "levels" / "usajobs-gs-passages.jsonl"):
+        if record["ambiguous_same_text_other_grade"] or len(record["text"]) < _SHORT:
+            continue
+        grade = min(15, max(3, record["equiv_grade"]))
+        name = f"gs/{record['opm_series'] or 'none'}"
+        rows.append(LevelledText(record["text"], name, "gs", grade - 2, 13))
+    return rows
+
+
+def own_frameworks() -> list[LevelledText]:
+    """The statements of ``corpora/frameworks``; every occupation is a family of its own."""
+    return list(_exports(sorted((ROOT / "corpora" / "frameworks").glob("*.json"))))
+
+
+def seeds() -> list[LevelledText]:
+    """The real exports that the project is tried on: measured, never fitted or chosen by."""
+    return list(_exports(sorted((DATA / "seeds").glob("ler-*.json"))))
+
+
+def _exports(paths: Iterable[Path]) -> Iterator[LevelledText]:
+    for path in paths:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        levels = document["framework"]["levels"]
+        for rank, level in enumerate(FOUR_STEPS.levels, start=1):
+            for text in levels[level]["statements"] if isinstance(levels[level], dict) else levels[level]:
+                yield LevelledText(text, f"ler/{path.stem}", f"ler/{path.stem}", rank, 4)
+
+
+def dev_gold() -> list[LevelledPosting]:
+    """The 35 annotated postings, as the pipeline reads them."""
+    out = []
+    for record in _lines(DATA / "dev-gold" / "postings.jsonl"):
+        posting = Posting(id=record["id"], text=record["text"], title=record["title"])
+        levels = (record["level"] - 1, record["level_low"] - 1, record["level_high"] - 1)
+        out.append(_levelled(posting, levels, record["occupation"]))
+    return out
+
+
+def samples() -> list[LevelledPosting]:
+    """The sample postings with the level and range of the table in their README."""
+    row = re.compile(r"^\| `([^`]+)` \| ([\d-]+) \| (\w+) \(([^)]+)\)", re.MULTILINE)
+    out = []
+    for name, group, level, span in row.findall((SAMPLES / "README.md").read_text(encoding="utf-8")):
+        low, _, high = span.partition("–")
+        levels = tuple(FOUR_STEPS.index(x) for x in (level, low, high or low))
+        out.append(_levelled(sources.read_file(SAMPLES / name, Settings()), levels, f"{group}.00"))
+    return out
+
+
+def _levelled(posting: Posting, levels: tuple[int, ...], group: str) -> LevelledPosting:
+    sections, chunks = split(posting)
+    chunks = kinds.classify(posting, sections, chunks)
+    fields, _ = facts.read(posting, sections, chunks)
+    level, low, high = levels
+    return LevelledPosting(posting, chunks, fields, level, low, high, group)
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8") as stream:
+        for line in stream:
+            yield json.loads(line)
