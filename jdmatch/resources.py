@@ -1,7 +1,7 @@
 """The files that travel with jdmatch: models, embedded frameworks, sample postings.
 
-In a checkout they are the folders ``models/`` and ``corpora/`` beside the package; in an installed wheel they lie inside
-it, under ``_data``. A model file is handed out only after its sha256 was compared with ``models/manifest.toml``.
+In a checkout they are the folders ``models/`` and ``corpora/`` beside the package; in an installed wheel they lie
+inside it, under ``_data``. A model file is handed out only after its sha256 was compared with ``models/manifest.toml``.
 """
 
 from __future__ import annotations

@@ -42,7 +42,8 @@ class Settings:
     ``encoder``: ``default`` (the shipped model) or the path or name of a sentence-transformers model.
     ``frameworks``: ids or files to score against; empty means the whole library with the occupation chosen.
     ``level``: the target level, None for the implied one. ``covered``, ``partial``: thresholds, None for the matcher's
-    own. ``interval_coverage``: of the level's interval; ``seed``: of the score interval's simulation.
+    own. ``interval_coverage``: of the level's interval; ``seed``: of the score interval's simulation. ``parser``: ask
+    spaCy about the clauses that the lexicon leaves open.
     """
 
     encoder: str = "default"
@@ -52,6 +53,7 @@ class Settings:
     partial: float | None = None
     interval_coverage: float = 0.9
     seed: int = 20260
+    parser: bool = False
     data_dir: Path | None = None
     cache_dir: Path | None = None
     use_cache: bool = True
@@ -82,6 +84,7 @@ class Settings:
             "partial": self.partial,
             "interval_coverage": self.interval_coverage,
             "seed": self.seed,
+            "parser": self.parser,
             "limits": asdict(self.limits),
         }
         digest = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
@@ -165,7 +168,7 @@ def _convert(name: str, value: Any, origin: str) -> Any:
         ok = isinstance(value, list | tuple) and all(isinstance(x, str) for x in value)
         _expect(ok, name, value, "a list of ids or files", origin)
         return tuple(value)
-    if name in ("use_cache", "allow_network"):
+    if name in ("use_cache", "allow_network", "parser"):
         _expect(isinstance(value, bool), name, value, "true or false", origin)
     elif name in ("encoder", "level"):
         _expect(isinstance(value, str), name, value, "a text", origin)

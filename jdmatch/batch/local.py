@@ -7,7 +7,7 @@ threads each as the cores allow. Only a few parts are in flight at a time, so th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import replace
 from itertools import islice
@@ -36,7 +36,7 @@ def _work(folder: Path, task: Task) -> PartResult:
     return do_part(_analyzer, folder, number, items, key)
 
 
-def results(tasks: Iterator[Task], folder: Path, settings: Settings, workers: int) -> Iterator[PartResult]:
+def results(tasks: Iterator[Task], folder: Path, settings: Settings, workers: int) -> Generator[PartResult]:
     """Do every task; results come as they are done. Closing the iterator waits for the parts in flight."""
     if workers == 1:
         analyzer = Analyzer.load(settings)

@@ -12,7 +12,7 @@ from jdmatch.cli.common import NearChoice, analysis_options, settings_from
 from jdmatch.errors import BatchError
 
 
-class MaxFailures(click.ParamType):
+class MaxFailures(click.ParamType[tuple[float, bool]]):
     """A number of postings, or a share like ``5%``."""
 
     name = "N|P%"
@@ -48,7 +48,9 @@ class MaxFailures(click.ParamType):
 @click.option("--title-column", default="title", show_default=True, help="Column that holds the title.")
 @click.option("--text-column", default="text", show_default=True, help="Column that holds the text, plain or HTML.")
 @click.pass_context
-def command(ctx: click.Context, inputs: tuple[Path, ...], out: Path, format_: str, engine: str, **options: Any) -> None:
+def command(
+    ctx: click.Context, /, inputs: tuple[Path, ...], out: Path, format_: str, engine: str, **options: Any
+) -> None:
     """Analyse many postings: folders and files of any readable format, or tables (.jsonl), a row a posting.
 
     DIR gets part-00000.jsonl … with one analysis a line in input order, errors.jsonl with one error object a failed

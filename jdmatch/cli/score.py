@@ -63,8 +63,8 @@ def command(
     if html is not None and any(isinstance(o, Analysis) for o in outcomes):
         from jdmatch import report
 
-        write_whole(html, report.html(outcomes, analyzer.framework_titles))
-    _print(outcomes, analyzer.framework_titles, format_, output)
+        write_whole(html, report.html(outcomes, analyzer.frameworks))
+    _print(outcomes, analyzer.frameworks, format_, output)
     ctx.exit(3 if any(isinstance(o, Failure) for o in outcomes) else 0)
 
 

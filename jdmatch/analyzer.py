@@ -1,0 +1,358 @@
+"""The only place where the steps meet: a posting in, an analysis out, one posting or a stream of them.
+
+``Analyzer.load`` brings encoder, models and frameworks together once; ``analyze`` is then a pure function of the
+posting. What can not be analysed raises an ``InputError`` with its code; ``attempt`` and ``analyze_many`` turn that
+into a ``Failure``, so that one bad posting never ends a run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jdmatch import __version__, chunking, coverage, encoder, facts, kinds, occupation, resources, sources
+from jdmatch.errors import InputError, JdmatchError, SettingsError, nearest
+from jdmatch.frameworks import library, resolve
+from jdmatch.index import Part, open_index
+from jdmatch.leveling import LevelModel
+from jdmatch.matching import Matcher, Prepared
+from jdmatch.records import (
+    FOUR_STEPS,
+    Analysis,
+    Chunk,
+    Coverage,
+    Diagnostic,
+    Failure,
+    Framework,
+    LevelScale,
+    OccupationEstimate,
+    Pair,
+    Posting,
+    Section,
+    Signature,
+    Thresholds,
+)
+from jdmatch.settings import Settings, load_settings
+from jdmatch.sources import language
+
+if TYPE_CHECKING:
+    from numpy import float32
+    from numpy.typing import NDArray
+
+    from jdmatch.encoder import Encoder, Encoding
+    from jdmatch.index import Index
+
+logger = logging.getLogger(__name__)
+
+INDEXES = "indexes"
+Note = Callable[[str], None]
+
+
+def analyze(text: str, *, title: str | None = None, settings: Settings | None = None) -> Analysis:
+    """Analyse one text. For more than one, ``Analyzer.load`` once and keep it."""
+    return Analyzer.load(settings).analyze(text, title=title)
+
+
+class Analyzer:
+    """Everything that an analysis needs, loaded once.
+
+    ``named`` frameworks are those of the settings; without any the whole library stands to choose from. Statement
+    vectors and the index are made on first use and kept in the cache folder; ``note`` is told about slow work and
+    about a cache that can not be written.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        encoder_: Encoder,
+        frameworks: Sequence[Framework],
+        *,
+        named: bool,
+        note: Note | None = None,
+    ) -> None:
+        self.settings = settings
+        self.named = named
+        self.frameworks: Mapping[str, Framework] = {f.id: f for f in frameworks}
+        self._encoder = encoder_
+        self._note = note or logger.info
+        self._cache = encoder.VectorCache.of(settings, note=self._note)
+        self._matcher = Matcher.load()
+        self._level = LevelModel.load(settings)
+        self._occupation = occupation.load()
+        self._prepared: dict[str, tuple[Prepared, tuple[coverage.Importance, ...]]] = {}
+        self.thresholds = _thresholds(settings, self._matcher.thresholds)
+        _check_level(settings.level, frameworks, named)
+
+    @classmethod
+    def load(
+        cls, settings: Settings | None = None, *, encoder_: Encoder | None = None, note: Note | None = None
+    ) -> Analyzer:
+        """The analyzer of the settings (by default those of the working folder). Raises what their frameworks, models
+        and options are refused with: FrameworkError, ModelError, SettingsError."""
+        chosen = load_settings() if settings is None else settings
+        named = bool(chosen.frameworks)
+        if named:
+            frameworks = list({f.id: f for f in (resolve(name, chosen) for name in chosen.frameworks)}.values())
+        else:
+            frameworks = sorted(library(chosen).all(), key=lambda f: f.id)
+        return cls(chosen, encoder_ or encoder.load(chosen), frameworks, named=named, note=note)
+
+    @cached_property
+    def signature(self) -> Signature:
+        """What every analysis of this analyzer depends on, beside the posting."""
+        if self.named:
+            used = tuple(_framework_signature(f) for f in self.frameworks.values())
+        else:
+            content = "\n".join(_framework_signature(f, whole=True) for f in self.frameworks.values())
+            used = (f"library@sha256:{hashlib.sha256(content.encode()).hexdigest()[:16]}",)
+        kinds_sha = resources.manifest()["kinds.json"].sha256[:16]
+        return Signature(
+            jdmatch=__version__,
+            encoder=self._encoder.signature,
+            matcher=f"{self._matcher.signature}+{self._occupation.signature}+kinds@sha256:{kinds_sha}",
+            level=self._level.signature,
+            frameworks=used,
+            settings=self.settings.signature,
+        )
+
+    # --- one posting and many -----------------------------------------------------------------------------------
+
+    def analyze(self, posting: Posting | str, *, id: str = "text", title: str | None = None) -> Analysis:  # noqa: A002
+        """Analyse a posting, or a text that is one. InputError where it can not be analysed: empty, too short, not
+        English, no responsibility and no requirement."""
+        if isinstance(posting, str):
+            posting = sources.from_text(posting, self.settings, id=id, title=title)
+        lang, foreign = language.check(posting)
+        sections, chunks = self._chunks(posting, foreign)
+        fields, sheet = facts.read(posting, sections, chunks)
+        posting = replace(posting, fields=fields)
+
+        duties = [c for c in chunks if c.kind == "responsibility"]
+        encoding = self._encoder.encode([c.body for c in duties], tokens=True)
+        chunks = self._with_levels(chunks, duties, encoding)
+        chosen = self._choose(posting, encoding)
+        asked = self._asked(chosen)
+        pairs = self._pairs(asked, duties, encoding)
+        level = self._level.posting_level(
+            posting,
+            chunks,
+            fields,
+            _scale(asked),
+            self.settings.interval_coverage,
+            vectors=_spread(encoding, duties, len(chunks)),
+        )
+        target, notes = self._target(asked, level.estimate if level else None)
+        return Analysis(
+            posting=posting,
+            sha256=hashlib.sha256(posting.text.encode("utf-8", "surrogatepass")).hexdigest(),
+            language=lang,
+            signature=self._signature_with(asked),
+            sections=sections,
+            chunks=chunks,
+            occupation=chosen,
+            level=level,
+            thresholds=self.thresholds,
+            pairs=pairs,
+            coverage=self._coverage(asked, target, pairs),
+            facts=sheet,
+            diagnostics=(*posting.diagnostics, *foreign, *_cut_short(duties, encoding, self._encoder), *notes),
+            pair_floor=self._matcher.floor,
+        )
+
+    def attempt(self, posting: Posting | str, *, id: str = "text", title: str | None = None) -> Analysis | Failure:  # noqa: A002
+        """``analyze``, with a ``Failure`` where it would raise. A mistake of jdmatch itself is logged and becomes one,
+        too (JDM099): it must not end a run over other postings."""
+        name = posting.id if isinstance(posting, Posting) else id
+        return _guarded(name, lambda: self.analyze(posting, id=id, title=title))
+
+    def attempt_file(self, path: Path, *, id: str | None = None, title: str | None = None) -> Analysis | Failure:  # noqa: A002
+        """Read a file and analyse it, or say why not."""
+        name = id or path.name or str(path)
+        return _guarded(name, lambda: self.analyze(sources.read_file(path, self.settings, id=id, title=title)))
+
+    def attempt_bytes(self, data: bytes, *, id: str, title: str | None = None) -> Analysis | Failure:  # noqa: A002
+        """Read bytes of any readable format and analyse them, or say why not."""
+        return _guarded(id, lambda: self.analyze(sources.read_bytes(data, self.settings, id=id, title=title)))
+
+    def analyze_many(self, postings: Iterable[Posting | str]) -> Iterator[Analysis | Failure]:
+        """One result for each posting, in order. Texts get their place in the stream, from 1, as their id."""
+        for number, posting in enumerate(postings, start=1):
+            yield self.attempt(posting, id=str(number))
+
+    # --- the steps ----------------------------------------------------------------------------------------------
+
+    def _chunks(self, posting: Posting, foreign: Sequence[Diagnostic]) -> tuple[tuple[Section, ...], tuple[Chunk, ...]]:
+        sections, cut = chunking.split(posting, _parser() if self.settings.parser else None)
+        chunks = tuple(_without_foreign(c, foreign) for c in kinds.classify(posting, sections, cut))
+        if all(c.kind == "other" for c in chunks):
+            raise InputError(
+                f"{posting.id} does not read like a job posting: no part of it says what the holder of the job does or "
+                "must have. Give the posting itself, with its duties.",
+                code="JDM006",
+            )
+        return sections, chunks
+
+    def _with_levels(self, chunks: Sequence[Chunk], duties: Sequence[Chunk], encoding: Encoding) -> tuple[Chunk, ...]:
+        levels = self._level.text_levels([c.body for c in duties], encoding.vectors)
+        by_id = {c.id: level for c, level in zip(duties, levels, strict=True)}
+        return tuple(replace(c, level=by_id[c.id]) if c.id in by_id else c for c in chunks)
+
+    def _choose(self, posting: Posting, encoding: Encoding) -> OccupationEstimate:
+        candidates, index = self._library
+        title = posting.title
+        vector = self._encoder.encode([title]).vectors[0] if title else None
+        rows, scores = index.search(encoding.vectors, occupation.NEIGHBOURS)
+        return occupation.choose(self._occupation, candidates, vector, rows, scores, named=self.named)
+
+    def _asked(self, chosen: OccupationEstimate) -> list[Framework]:
+        """The frameworks to be matched, the one that level and score are about first."""
+        if not self.named:
+            return [self.frameworks[chosen.selected]] if chosen.selected else []
+        rest = list(self.frameworks.values())
+        return sorted(rest, key=lambda f: f.id != chosen.selected) if chosen.selected else rest
+
+    def _pairs(self, asked: Sequence[Framework], duties: Sequence[Chunk], encoding: Encoding) -> tuple[Pair, ...]:
+        if not asked or not duties:
+            return ()
+        ready = [self._ready(f)[0] for f in asked]
+        return self._matcher.pairs(ready, [c.id for c in duties], [c.body for c in duties], encoding)
+
+    def _target(self, asked: Sequence[Framework], implied: str | None) -> tuple[str | None, tuple[Diagnostic, ...]]:
+        if not asked or asked[0].scale is None:
+            return None, ()
+        wanted = self.settings.level
+        if wanted is None or wanted in asked[0].scale.levels:
+            return coverage.target_level(asked[0], wanted or implied), ()
+        note = f"{asked[0].id} has no level {wanted}: the score is at the level that the posting implies."
+        return coverage.target_level(asked[0], implied), (Diagnostic("JDM060", "warning", note),)
+
+    def _coverage(self, asked: Sequence[Framework], target: str | None, pairs: Sequence[Pair]) -> Coverage | None:
+        if not asked:
+            return None
+        in_order = [f for f in self.frameworks.values() if f in asked]
+        importance = {f.id: self._ready(f)[1] for f in asked}
+        return coverage.assess(in_order, asked[0].id, target, pairs, importance, self.settings.seed)
+
+    def _signature_with(self, asked: Sequence[Framework]) -> Signature:
+        if self.named or not asked:
+            return self.signature
+        used = (*self.signature.frameworks, *(_framework_signature(f) for f in asked))
+        return replace(self.signature, frameworks=used)
+
+    # --- what is kept -------------------------------------------------------------------------------------------
+
+    def _ready(self, framework: Framework) -> tuple[Prepared, tuple[coverage.Importance, ...]]:
+        """A framework's side of the matching and the importance of its statements, made once."""
+        if framework.id not in self._prepared:
+            encoding = self._cache.encode(self._encoder, [s.text for s in framework.statements], tokens=True)
+            weights = coverage.importances(framework, encoding.vectors)
+            self._prepared[framework.id] = self._matcher.prepare(framework, encoding), weights
+        return self._prepared[framework.id]
+
+    @cached_property
+    def _library(self) -> tuple[occupation.Candidates, Index]:
+        """Titles and the index of all statements that stand to choose from."""
+        frameworks = list(self.frameworks.values())
+        sizes = [len(f.statements) for f in frameworks]
+        titles = self._cache.encode(self._encoder, [f.title for f in frameworks])
+        index = open_index(
+            self.settings.cache_folder / INDEXES if self.settings.use_cache else None,
+            encoder=self._encoder.signature,
+            parts=[Part(f.id, f.sha256, size) for f, size in zip(frameworks, sizes, strict=True)],
+            vectors=lambda: self._all_vectors(frameworks),
+            note=self._note,
+        )
+        candidates = occupation.Candidates(
+            tuple(f.id for f in frameworks),
+            tuple(f.title for f in frameworks),
+            titles.vectors,
+            occupation.owners(sizes),
+        )
+        return candidates, index
+
+    def _all_vectors(self, frameworks: Sequence[Framework]) -> NDArray[float32]:
+        import numpy as np
+
+        total = sum(len(f.statements) for f in frameworks)
+        if total > 200:
+            self._note(
+                f"Reading {total} statements of {len(frameworks)} frameworks, once; they are kept for next time."
+            )
+        parts = [self._cache.encode(self._encoder, [s.text for s in f.statements]).vectors for f in frameworks]
+        return np.concatenate(parts)
+
+
+def _guarded(name: str, work: Callable[[], Analysis]) -> Analysis | Failure:
+    try:
+        return work()
+    except JdmatchError as error:
+        return Failure(id=name, code=error.code, message=str(error))
+    except Exception as error:  # a mistake of ours must be one row, not the end of a run
+        logger.exception("the analysis of one posting failed")
+        told = f"jdmatch made a mistake ({type(error).__name__}: {error}). Please report it with this posting."
+        return Failure(id=name, code="JDM099", message=told)
+
+
+def _parser() -> Callable[[str, int], bool]:
+    from jdmatch.chunking.parser import judge
+
+    return judge
+
+
+def _thresholds(settings: Settings, own: Thresholds) -> Thresholds:
+    covered = own.covered if settings.covered is None else settings.covered
+    partial = min(own.partial, covered) if settings.partial is None else settings.partial
+    if partial > covered:
+        raise SettingsError(f"partial is {partial} and covered {covered}: partial can not lie above covered.")
+    return Thresholds(covered=covered, partial=partial)
+
+
+def _check_level(level: str | None, frameworks: Sequence[Framework], named: bool) -> None:
+    """A level must be one of the first named framework, or of some framework of the library."""
+    if level is None:
+        return
+    looked_at = [f for f in frameworks if f.scale is not None]
+    if named and frameworks and frameworks[0].scale is None:
+        raise SettingsError(f"{frameworks[0].id} has no levels, so none can be the target. Leave --level away.")
+    known = list(dict.fromkeys(name for f in looked_at if f.scale for name in f.scale.levels))
+    if level not in known:
+        raise SettingsError(f"'{level}' is no level of the frameworks in question.{nearest(level, known)}")
+
+
+def _framework_signature(framework: Framework, *, whole: bool = False) -> str:
+    return f"{framework.id}@sha256:{framework.sha256 if whole else framework.sha256[:16]}"
+
+
+def _scale(asked: Sequence[Framework]) -> LevelScale:
+    return next((f.scale for f in asked if f.scale is not None), FOUR_STEPS)
+
+
+def _without_foreign(chunk: Chunk, foreign: Sequence[Diagnostic]) -> Chunk:
+    """A chunk that lies for the most part in a foreign passage is ``other``: it was not analysed."""
+    inside = sum(max(0, min(chunk.end, d.end) - max(chunk.start, d.start)) for d in foreign)
+    if 2 * inside > chunk.end - chunk.start:
+        return replace(chunk, kind="other", kind_probability=None)
+    return chunk
+
+
+def _spread(encoding: Encoding, duties: Sequence[Chunk], total: int) -> NDArray[float32]:
+    """The duties' vectors in their chunks' rows; rows of other chunks are zero and not looked at."""
+    import numpy as np
+
+    out = np.zeros((total, encoding.vectors.shape[1]), dtype=np.float32)
+    out[[c.id for c in duties]] = encoding.vectors
+    return out
+
+
+def _cut_short(duties: Sequence[Chunk], encoding: Encoding, used: Encoder) -> Iterator[Diagnostic]:
+    for chunk, cut in zip(duties, encoding.truncated, strict=True):
+        if cut:
+            told = (
+                f"A passage is longer than the {used.max_tokens} tokens that are read at once; its end was not matched."
+            )
+            yield Diagnostic("JDM018", "warning", told, chunk.start, chunk.end)
