@@ -50,6 +50,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 INDEXES = "indexes"
+# How many statements the index proposes for each duty, how many frameworks the title does, and how many are listed.
+_NEIGHBOURS = 40
+_NEAR_TITLES = 12
+_LISTED = 5
 Note = Callable[[str], None]
 
 
@@ -84,6 +88,7 @@ class Analyzer:
         self._matcher = Matcher.load()
         self._level = LevelModel.load(settings)
         self._occupation = occupation.load()
+        self._choosable: dict[str, occupation.Candidate] = {}
         self._prepared: dict[str, tuple[Prepared, tuple[coverage.Importance, ...]]] = {}
         self.thresholds = _thresholds(settings, self._matcher.thresholds)
         _check_level(settings.level, frameworks, named)
@@ -110,11 +115,10 @@ class Analyzer:
         else:
             content = "\n".join(_framework_signature(f, whole=True) for f in self.frameworks.values())
             used = (f"library@sha256:{hashlib.sha256(content.encode()).hexdigest()[:16]}",)
-        kinds_sha = resources.manifest()["kinds.json"].sha256[:16]
         return Signature(
             jdmatch=__version__,
             encoder=self._encoder.signature,
-            matcher=f"{self._matcher.signature}+{self._occupation.signature}+kinds@sha256:{kinds_sha}",
+            matcher=f"{self._matcher.signature}+occupation@{_files('occupation')}+kinds@{_files('kinds')}",
             level=self._level.signature,
             frameworks=used,
             settings=self.settings.signature,
@@ -132,7 +136,7 @@ class Analyzer:
         fields, sheet = facts.read(posting, sections, chunks)
         posting = replace(posting, fields=fields)
 
-        duties = [c for c in chunks if c.kind == "responsibility"]
+        duties = _duties(chunks)
         encoding = self._encoder.encode([c.body for c in duties], tokens=True)
         chunks = self._with_levels(chunks, duties, encoding)
         chosen = self._choose(posting, encoding)
@@ -184,6 +188,17 @@ class Analyzer:
         for number, posting in enumerate(postings, start=1):
             yield self.attempt(posting, id=str(number))
 
+    # --- parts of an analysis, for those who fit and measure ---------------------------------------------------
+
+    def duties(self, posting: Posting) -> Encoding:
+        """The encoding of a posting's duties. InputError where it has neither duties nor requirements."""
+        _, chunks = self._chunks(posting, ())
+        return self._encoder.encode([c.body for c in _duties(chunks)], tokens=True)
+
+    def encode_title(self, posting: Posting) -> NDArray[float32] | None:
+        """The unit vector (dim,) of a posting's title, None without one."""
+        return self._encoder.encode([posting.title]).vectors[0] if posting.title else None
+
     # --- the steps ----------------------------------------------------------------------------------------------
 
     def _chunks(self, posting: Posting, foreign: Sequence[Diagnostic]) -> tuple[tuple[Section, ...], tuple[Chunk, ...]]:
@@ -203,11 +218,26 @@ class Analyzer:
         return tuple(replace(c, level=by_id[c.id]) if c.id in by_id else c for c in chunks)
 
     def _choose(self, posting: Posting, encoding: Encoding) -> OccupationEstimate:
-        candidates, index = self._library
-        title = posting.title
-        vector = self._encoder.encode([title]).vectors[0] if title else None
-        rows, scores = index.search(encoding.vectors, occupation.NEIGHBOURS)
-        return occupation.choose(self._occupation, candidates, vector, rows, scores, named=self.named)
+        vector = self.encode_title(posting)
+        found = occupation.choose(
+            posting.title, vector, encoding.vectors, self._candidates(vector, encoding), self._occupation
+        )
+        return found if self.named else replace(found, candidates=found.candidates[:_LISTED])
+
+    def _candidates(self, title: NDArray[float32] | None, encoding: Encoding) -> list[occupation.Candidate]:
+        """The frameworks to choose from: the named ones, or those of the library that the index finds near the duties
+        or the title."""
+        if self.named:
+            proposed = set(self.frameworks)
+        else:
+            rows, _ = self.index.search(encoding.vectors, _NEIGHBOURS)
+            owners = self.index.owners
+            proposed = {owners[row] for row in rows.ravel().tolist()}
+            if title is not None:
+                alike = self._titles @ title
+                ids = list(self.frameworks)
+                proposed |= {ids[i] for i in alike.argsort(kind="stable")[::-1][:_NEAR_TITLES].tolist()}
+        return [self._candidate(f) for f in self.frameworks.values() if f.id in proposed]
 
     def _asked(self, chosen: OccupationEstimate) -> list[Framework]:
         """The frameworks to be matched, the one that level and score are about first."""
@@ -254,26 +284,30 @@ class Analyzer:
             self._prepared[framework.id] = self._matcher.prepare(framework, encoding), weights
         return self._prepared[framework.id]
 
+    def _candidate(self, framework: Framework) -> occupation.Candidate:
+        """A framework ready to be chosen, made once."""
+        if framework.id not in self._choosable:
+            titles = self._cache.encode(self._encoder, occupation.titles(framework)).vectors
+            vectors = self.index.vectors(framework.id)
+            self._choosable[framework.id] = occupation.prepare(framework, titles, vectors, self._occupation)
+        return self._choosable[framework.id]
+
     @cached_property
-    def _library(self) -> tuple[occupation.Candidates, Index]:
-        """Titles and the index of all statements that stand to choose from."""
+    def _titles(self) -> NDArray[float32]:
+        """The vectors of the frameworks' titles (n, dim), in order."""
+        return self._cache.encode(self._encoder, [f.title for f in self.frameworks.values()]).vectors
+
+    @cached_property
+    def index(self) -> Index:
+        """The FAISS index of all statements that stand to choose from; made on first use, then kept."""
         frameworks = list(self.frameworks.values())
-        sizes = [len(f.statements) for f in frameworks]
-        titles = self._cache.encode(self._encoder, [f.title for f in frameworks])
-        index = open_index(
+        return open_index(
             self.settings.cache_folder / INDEXES if self.settings.use_cache else None,
             encoder=self._encoder.signature,
-            parts=[Part(f.id, f.sha256, size) for f, size in zip(frameworks, sizes, strict=True)],
+            parts=[Part(f.id, f.sha256, len(f.statements)) for f in frameworks],
             vectors=lambda: self._all_vectors(frameworks),
             note=self._note,
         )
-        candidates = occupation.Candidates(
-            tuple(f.id for f in frameworks),
-            tuple(f.title for f in frameworks),
-            titles.vectors,
-            occupation.owners(sizes),
-        )
-        return candidates, index
 
     def _all_vectors(self, frameworks: Sequence[Framework]) -> NDArray[float32]:
         import numpy as np
@@ -296,6 +330,10 @@ def _guarded(name: str, work: Callable[[], Analysis]) -> Analysis | Failure:
         logger.exception("the analysis of one posting failed")
         told = f"jdmatch made a mistake ({type(error).__name__}: {error}). Please report it with this posting."
         return Failure(id=name, code="JDM099", message=told)
+
+
+def _duties(chunks: Sequence[Chunk]) -> list[Chunk]:
+    return [c for c in chunks if c.kind == "responsibility"]
 
 
 def _parser() -> Callable[[str, int], bool]:
@@ -326,6 +364,13 @@ def _check_level(level: str | None, frameworks: Sequence[Framework], named: bool
 
 def _framework_signature(framework: Framework, *, whole: bool = False) -> str:
     return f"{framework.id}@sha256:{framework.sha256 if whole else framework.sha256[:16]}"
+
+
+def _files(model: str) -> str:
+    """The sha256 over a model's files, as the manifest has them (each was compared when it was loaded)."""
+    entries = resources.manifest()
+    content = "\n".join(f"{name} {entries[name].sha256}" for name in sorted(entries) if name.startswith(f"{model}."))
+    return f"sha256:{hashlib.sha256(content.encode()).hexdigest()[:16]}"
 
 
 def _scale(asked: Sequence[Framework]) -> LevelScale:

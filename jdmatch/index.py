@@ -21,6 +21,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,16 @@ class Index:
                 return range(start, start + part.rows)
             start += part.rows
         raise KeyError(framework)
+
+    def vectors(self, framework: str) -> NDArray[float32]:
+        """The unit vectors (n, dim) of a framework's statements. KeyError where it is not in the index."""
+        rows = self.rows(framework)
+        return self._rows[rows.start : rows.stop]
+
+    @cached_property
+    def owners(self) -> tuple[str, ...]:
+        """For each row of the index, the framework that its statement belongs to."""
+        return tuple(part.framework for part in self.parts for _ in range(part.rows))
 
     def search(self, queries: NDArray[float32], k: int) -> tuple[NDArray[int64], NDArray[float32]]:
         """The ``k`` nearest rows (all of them where there are fewer) of each query (m, dim), best first, equal scores
