@@ -86,11 +86,13 @@ class Analyzer:
         self._note = note or logger.info
         self._cache = encoder.VectorCache.of(settings, note=self._note)
         self._matcher = Matcher.load()
-        self._level = LevelModel.load(settings)
+        level = LevelModel.load(settings)
+        # Its vectors are another encoder's where one was handed in.
+        self._level = replace(level, uses_vectors=level.encoder == encoder_.signature)
         self._occupation = occupation.load()
         self._choosable: dict[str, occupation.Candidate] = {}
         self._prepared: dict[str, tuple[Prepared, tuple[coverage.Importance, ...]]] = {}
-        self.thresholds = _thresholds(settings, self._matcher.thresholds)
+        self.thresholds = _thresholds(settings, self._matcher.thresholds, self._matcher.floor)
         _check_level(settings.level, frameworks, named)
 
     @classmethod
@@ -253,9 +255,12 @@ class Analyzer:
         return self._matcher.pairs(ready, [c.id for c in duties], [c.body for c in duties], encoding)
 
     def _target(self, asked: Sequence[Framework], implied: str | None) -> tuple[str | None, tuple[Diagnostic, ...]]:
-        if not asked or asked[0].scale is None:
+        if not asked:
             return None, ()
         wanted = self.settings.level
+        if asked[0].scale is None:
+            told = f"{asked[0].id} has no levels: {wanted} can not be the target, and all of it is scored."
+            return None, (Diagnostic("JDM060", "warning", told),) if wanted else ()
         if wanted is None or wanted in asked[0].scale.levels:
             return coverage.target_level(asked[0], wanted or implied), ()
         note = f"{asked[0].id} has no level {wanted}: the score is at the level that the posting implies."
@@ -296,6 +301,11 @@ class Analyzer:
     def _titles(self) -> NDArray[float32]:
         """The vectors of the frameworks' titles (n, dim), in order."""
         return self._cache.encode(self._encoder, [f.title for f in self.frameworks.values()]).vectors
+
+    def warm(self) -> None:
+        """Make what is kept in the cache folder once, before several processes would each make it."""
+        if self.settings.use_cache:
+            _ = self.index, self._titles
 
     @cached_property
     def index(self) -> Index:
@@ -342,11 +352,13 @@ def _parser() -> Callable[[str, int], bool]:
     return judge
 
 
-def _thresholds(settings: Settings, own: Thresholds) -> Thresholds:
+def _thresholds(settings: Settings, own: Thresholds, floor: float) -> Thresholds:
     covered = own.covered if settings.covered is None else settings.covered
     partial = min(own.partial, covered) if settings.partial is None else settings.partial
     if partial > covered:
         raise SettingsError(f"partial is {partial} and covered {covered}: partial can not lie above covered.")
+    if partial < floor:
+        raise SettingsError(f"partial is {partial}: below {floor} nothing is kept, so it can not lie lower.")
     return Thresholds(covered=covered, partial=partial)
 
 
@@ -355,8 +367,9 @@ def _check_level(level: str | None, frameworks: Sequence[Framework], named: bool
     if level is None:
         return
     looked_at = [f for f in frameworks if f.scale is not None]
-    if named and frameworks and frameworks[0].scale is None:
-        raise SettingsError(f"{frameworks[0].id} has no levels, so none can be the target. Leave --level away.")
+    if named and not looked_at:
+        ids = ", ".join(f.id for f in frameworks)
+        raise SettingsError(f"{ids}: no levels here, so none can be the target. Leave --level away.")
     known = list(dict.fromkeys(name for f in looked_at if f.scale for name in f.scale.levels))
     if level not in known:
         raise SettingsError(f"'{level}' is no level of the frameworks in question.{nearest(level, known)}")

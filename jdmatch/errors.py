@@ -12,6 +12,7 @@ An error says what is wrong, why, and what to do next, and carries a code that n
     ├── OutputError              a result could not be written                                 exit 3
     ├── SettingsError            an option or a settings file is wrong                         exit 2
     └── BatchError               a batch run was refused before or while it ran                exit 2
+        └── BatchStoppedError    … was stopped before its end, and can be resumed              exit 3
 
 ``CODES`` is the table of codes: code → (name, what it stands for). Diagnostics use the same table.
 """
@@ -57,7 +58,7 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "JDM060": ("bad-option", "an option has a value that it can not have"),
         "JDM061": ("bad-settings", "a settings file has an unknown key or a wrong value"),
         "JDM070": ("batch-refused", "a batch run can not start or go on as it was asked for"),
-        "JDM071": ("batch-stopped", "a batch run was stopped after too many failures"),
+        "JDM071": ("batch-stopped", "a batch run was stopped before its end: too many failures, or a worker died"),
         "JDM099": ("internal", "jdmatch made a mistake: please report it"),
     }
 )
@@ -161,6 +162,15 @@ class BatchError(JdmatchError):
 
     def __init__(self, message: str, *, code: str = "JDM070") -> None:
         super().__init__(message, code=code)
+
+
+class BatchStoppedError(BatchError):
+    """A batch run was stopped before its end by something that no option asked for; it can be resumed."""
+
+    exit_code = 3
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="JDM071")
 
 
 def nearest(word: str, choices: Sequence[str]) -> str:

@@ -103,8 +103,10 @@ def _analyse(analyzer: Analyzer, item: Item) -> Analysis | Failure:
 
 
 def _read(item: Item, settings: Settings) -> Posting:
-    if item.path is not None:
-        return read_file(item.path, settings, id=item.id)
-    if item.text is None:
-        raise InputError("The row holds no text.", code="JDM004")
-    return read_bytes(item.text.encode("utf-8", "surrogatepass"), settings, id=item.id, title=item.title)
+    if item.path is None:
+        return read_bytes((item.text or "").encode("utf-8"), settings, id=item.id, title=item.title)
+    posting = read_file(item.path, settings, id=item.id)
+    if file_sha256(item.path) != item.sha256:
+        # The part would not be what its key and the manifest say.
+        raise InputError(f"{item.path} changed while the run was going on. Run it again.", code="JDM003")
+    return posting

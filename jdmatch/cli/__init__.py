@@ -3,17 +3,22 @@
 Commands live in one file each and are imported when they are named, so that ``jdmatch --help`` loads none of the heavy
 libraries. Results go to stdout or ``--output``, everything else to stderr. Exit codes: 0 clean, 2 options and settings,
 3 a posting or framework that could not be read or analysed, or an output that could not be written, 130 interrupted.
+A reader of the output that goes away (``| head``) is no error: the exit code is 0 and nothing is said.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
+import os
 import sys
 from importlib import import_module
 
 import click
 
 from jdmatch import __version__
-from jdmatch.errors import JdmatchError
+from jdmatch.cli.common import say
+from jdmatch.errors import JdmatchError, nearest
 
 # name → (module, one line for the list of commands)
 COMMANDS = {
@@ -40,6 +45,14 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name][0]).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command of the first argument; a usage error that names the nearest one where there is none."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"There is no command '{args[0]}'.{nearest(args[0], list(COMMANDS))}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, without importing them."""
         with formatter.section("Commands"):
@@ -57,20 +70,45 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit. A JdmatchError becomes one message and its exit code, never a traceback."""
+    """Run the command line and exit. Every error becomes one message and its exit code, never a traceback."""
+    _be_able_to_print()
     try:
         code = cli.main(args=arguments, prog_name="jdmatch", standalone_mode=False)
-    except click.exceptions.Abort:
-        click.echo("jdmatch: interrupted", err=True)
+        _flush()
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        say("interrupted")
         code = 130
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = error.exit_code
-    except JdmatchError as error:
-        click.echo(f"jdmatch: {error.code}: {error}", err=True)
+    except click.ClickException as error:
+        asked = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "jdmatch"
+        say(f"{error.format_message()} See: {asked} --help", code="JDM060")
         code = error.exit_code
-    except BrokenPipeError:
-        # The reader (head, less) went away: nobody is left to tell. Keep the interpreter's own flush quiet too.
-        sys.stdout = None
+    except JdmatchError as error:
+        say(str(error), code=error.code)
+        code = error.exit_code
+    except (BrokenPipeError, SystemExit):
+        # click and rich leave this way, too, when they find that nobody reads any more.
+        _nobody_reads()
         code = 0
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _be_able_to_print() -> None:
+    """Under a locale without UTF-8 a character that can not be printed becomes a question mark, not an error."""
+    if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.closed:
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _flush() -> None:
+    if sys.stdout is not None and not sys.stdout.closed:
+        sys.stdout.flush()
+
+
+def _nobody_reads() -> None:
+    """Let what is left to write go nowhere, so that the interpreter's own flush at the end is quiet."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

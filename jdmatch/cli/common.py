@@ -1,4 +1,4 @@
-"""What several commands share: options, settings from them, and writing a result."""
+"""What several commands share: options, settings from them, writing a result, and saying what went wrong."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from jdmatch.errors import nearest
 from jdmatch.files import write_whole
+from jdmatch.report.text import one_line
 from jdmatch.settings import Settings, load_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -57,10 +58,28 @@ def settings_from(**arguments: Any) -> Settings:
     return load_settings(**given)
 
 
+def say(message: str, *, code: str | None = None) -> None:
+    """One line on standard error; a message with a list below it keeps its lines. File names and quotes may hold
+    anything: what could act on a terminal is made visible."""
+    first, *rest = message.split("\n")
+    click.echo(f"jdmatch: {code}: {one_line(first)}" if code else f"jdmatch: {one_line(first)}", err=True)
+    for line in rest:
+        click.echo(f"  {one_line(line)}", err=True)
+
+
 def deliver(text: str, output: Path | None) -> None:
-    """Print a result, or write it whole to ``output``."""
+    """Print a text for people, or write it whole to ``output``."""
     ended = text if text.endswith("\n") else text + "\n"
     if output is None:
         click.echo(ended, nl=False)
+    else:
+        write_whole(output, ended)
+
+
+def deliver_data(text: str, output: Path | None) -> None:
+    """Print JSON and other text for programs as UTF-8, whatever the locale, or write it whole to ``output``."""
+    ended = text if text.endswith("\n") else text + "\n"
+    if output is None:
+        click.echo(ended.encode("utf-8"), nl=False)
     else:
         write_whole(output, ended)

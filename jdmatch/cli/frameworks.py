@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from jdmatch.cli.common import NearChoice, deliver, output_option, settings_from
+from jdmatch.cli.common import NearChoice, deliver, deliver_data, output_option, say, settings_from
 from jdmatch.errors import SettingsError, nearest
 from jdmatch.files import write_whole
 from jdmatch.records import Framework, dumps
+from jdmatch.report.text import clean
 
 
 @click.group("frameworks", context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +42,7 @@ def list_frameworks(format_: str, output: Path | None) -> None:
             }
             for row in rows
         ]
-        deliver(dumps(objects, indent=2), output)
+        deliver_data(dumps(objects, indent=2), output)
         return
 
     def line(row: Entry) -> str:
@@ -57,7 +58,7 @@ def list_frameworks(format_: str, output: Path | None) -> None:
     out: list[str] = []
     for group, members in groupby(sorted(rows, key=lambda r: (field(r), r.id, r.shadowed)), key=field):
         out += [group, *map(line, members)]
-    deliver("\n".join(out), output)
+    deliver(clean("\n".join(out)), output)
 
 
 @command.command("show")
@@ -80,7 +81,7 @@ def show(framework: str, level: str | None, output: Path | None) -> None:
         if found.scale is not None and name is not None:
             out += ["", found.scale.labels[found.scale.index(name)]]
         out += [f"  {s.id}  {s.text}" for s in found.at_level(name)]
-    deliver("\n".join(out), output)
+    deliver(clean("\n".join(out)), output)
 
 
 def _head(framework: Framework) -> list[str]:
@@ -103,7 +104,7 @@ def import_framework(path: Path, id_: str | None, format_: str | None, replace: 
     settings = settings_from()
     done = library(settings).install(path, id=id_, format=format_, replace=replace)
     for place, reason in done.warnings:
-        click.echo(f"warning: {place}: {reason}", err=True)
+        say(f"warning: {place}: {reason}")
     f = done.framework
     levels = "no levels" if f.scale is None else ", ".join(f"{len(f.at_level(n))} {n}" for n in f.scale.levels)
     shadow = "; it now stands before the embedded one of the same id" if done.shadows else ""
@@ -124,9 +125,9 @@ def export_framework(framework: str, format_: str, output: Path | None) -> None:
     found = resolve(framework, settings_from())
     data = export(found, format_)
     if left := lost(found, format_):
-        click.echo(f"warning: {format_} can not carry {', '.join(left)}", err=True)
+        say(f"warning: {format_} can not carry {', '.join(left)}")
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        click.echo(data, nl=False)
     else:
         write_whole(output, data)
 
@@ -146,9 +147,9 @@ def validate_frameworks(ctx: click.Context, paths: tuple[Path, ...], format_: st
             levels = ", ".join(f"{n} {name}" for name, n in count.levels) or "no levels"
             click.echo(f"{count.file}: {count.id} {count.title}: {count.statements} statements ({levels})")
         for place, reason in report.warnings:
-            click.echo(f"warning: {place} → {reason}", err=True)
+            say(f"warning: {place} → {reason}")
         for place, reason in report.faults:
-            click.echo(f"fault: {place} → {reason}", err=True)
+            say(f"fault: {place} → {reason}", code="JDM030")
         good = good and report.ok
     ctx.exit(0 if good else 3)
 

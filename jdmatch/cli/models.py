@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from jdmatch.cli.common import say
+
 
 @click.group("models", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
@@ -12,19 +14,13 @@ def command() -> None:
 
 @command.command("list")
 def list_models() -> None:
-    """Every model file with its size, what it is, licence and origin."""
-    from rich.console import Console
-    from rich.table import Table
-
+    """Every model file with its size and sha256, what it is, licence and origin."""
     from jdmatch.resources import manifest
 
-    table = Table(box=None, pad_edge=False)
-    for column in ("File", "Size", "What it is", "Licence", "Origin", "sha256"):
-        table.add_column(column, justify="right" if column == "Size" else "left")
     for name, file in manifest().items():
         size = f"{file.size / 1e6:.1f} MB" if file.size >= 1e5 else f"{file.size / 1e3:.1f} kB"
-        table.add_row(name, size, file.about, file.licence, file.origin, file.sha256[:12])
-    Console().print(table)
+        click.echo(f"{name}  {size}  sha256 {file.sha256}")
+        click.echo(f"    {file.about}. {file.licence}; {file.origin}")
 
 
 @command.command("verify")
@@ -37,5 +33,10 @@ def verify(ctx: click.Context) -> None:
     for name, wrong in faults.items():
         click.echo(f"{name}: {'whole' if wrong is None else wrong}")
     if any(faults.values()):
-        click.echo("jdmatch: JDM040: install jdmatch again: pip install --force-reinstall jdmatch", err=True)
+        wrong = ", ".join(name for name, found in faults.items() if found)
+        say(
+            f"Not as in the manifest: {wrong}. Install jdmatch again: pip install --force-reinstall jdmatch, or in a "
+            "checkout: git checkout -- models",
+            code="JDM040",
+        )
         ctx.exit(3)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from jdmatch.cli.common import deliver, output_option
+from jdmatch.cli.common import deliver_data, output_option
 from jdmatch.records import dumps
 from jdmatch.records.schema import result_schema
 
@@ -15,4 +15,4 @@ from jdmatch.records.schema import result_schema
 @output_option
 def command(output: Path | None) -> None:
     """Print the JSON Schema of an analysis and of an error object."""
-    deliver(dumps(result_schema(), indent=2), output)
+    deliver_data(dumps(result_schema(), indent=2), output)

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from jdmatch.cli.common import NearChoice, analysis_options, deliver, output_option, settings_from
+from jdmatch.cli.common import (
+    NearChoice,
+    analysis_options,
+    deliver,
+    deliver_data,
+    output_option,
+    say,
+    settings_from,
+)
+from jdmatch.errors import OutputError
 from jdmatch.files import write_whole
 from jdmatch.records import Analysis, Failure, Framework, dumps, failure_to_dict
 
@@ -31,7 +40,7 @@ Outcome = Analysis | Failure
     help="What is printed.",
 )
 @click.option("--html", type=click.Path(path_type=Path), metavar="PATH", help="Also write a self-contained page.")
-@click.option("--title", metavar="T", help="Title of the posting, where the file does not say it.")
+@click.option("--title", metavar="T", help="Title of the posting; it wins over the file's own.")
 @output_option
 @click.pass_context
 def command(
@@ -52,35 +61,56 @@ def command(
     FILE is text, Markdown, HTML, PDF, DOCX or a JobPosting in JSON; - is standard input. A file that can not be
     analysed is named on standard error, the others are scored, and the exit code is 3.
     """
+    if files.count("-") > 1:
+        raise click.UsageError("Standard input (-) can be read once.", ctx)
+    if title is not None and len(files) > 1:
+        raise click.UsageError(f"--title is of one posting, and {len(files)} files are given.", ctx)
     from jdmatch.analyzer import Analyzer
 
     settings = settings_from(frameworks=frameworks, level=level, encoder=encoder, covered=covered, partial=partial)
-    analyzer = Analyzer.load(settings, note=lambda line: click.echo(f"jdmatch: {line}", err=True))
+    analyzer = Analyzer.load(settings, note=say)
     outcomes = [_score(analyzer, name, title) for name in files]
     for outcome in outcomes:
         if isinstance(outcome, Failure):
-            click.echo(f"jdmatch: {outcome.code}: {outcome.id}: {outcome.message}", err=True)
-    if html is not None and any(isinstance(o, Analysis) for o in outcomes):
-        from jdmatch import report
-
-        write_whole(html, report.html(outcomes, analyzer.frameworks))
+            named = outcome.id in outcome.message
+            say(outcome.message if named else f"{outcome.id}: {outcome.message}", code=outcome.code)
+    unwritten = _write_page(outcomes, analyzer.frameworks, html)
     _print(outcomes, analyzer.frameworks, format_, output)
+    if unwritten is not None:
+        raise unwritten
     ctx.exit(3 if any(isinstance(o, Failure) for o in outcomes) else 0)
 
 
 def _score(analyzer: Analyzer, name: str, title: str | None) -> Outcome:
     if name == "-":
-        return analyzer.attempt_bytes(sys.stdin.buffer.read(), id="-", title=title)
+        # One byte more than is taken tells that there is more, without reading an endless stream.
+        data = sys.stdin.buffer.read(analyzer.settings.limits.posting_bytes + 1) if sys.stdin else b""
+        return analyzer.attempt_bytes(data, id="-", title=title)
     return analyzer.attempt_file(Path(name), title=title)
+
+
+def _write_page(
+    outcomes: Sequence[Outcome], frameworks: Mapping[str, Framework], path: Path | None
+) -> OutputError | None:
+    """Write the page. Where that fails the error is returned, so that the result is still printed."""
+    if path is None or not any(isinstance(o, Analysis) for o in outcomes):
+        return None
+    from jdmatch import report
+
+    try:
+        write_whole(path, report.html(outcomes, frameworks))
+    except OutputError as error:
+        return error
+    return None
 
 
 def _print(outcomes: Sequence[Outcome], frameworks: Mapping[str, Framework], format_: str, output: Path | None) -> None:
     if format_ in ("json", "jsonl"):
         objects = [o.to_dict() if isinstance(o, Analysis) else failure_to_dict(o) for o in outcomes]
         if format_ == "jsonl":
-            deliver("\n".join(dumps(o) for o in objects), output)
+            deliver_data("\n".join(dumps(o) for o in objects), output)
         else:
-            deliver(dumps(objects[0] if len(objects) == 1 else objects, indent=2), output)
+            deliver_data(dumps(objects[0] if len(objects) == 1 else objects, indent=2), output)
         return
     if not any(isinstance(o, Analysis) for o in outcomes):
         return

@@ -12,6 +12,7 @@ from functools import cache
 
 from jdmatch.chunking.clauses import opens_with_duty, tells_duty
 from jdmatch.chunking.headings import is_capitals, topic_of
+from jdmatch.kinds import prose
 from jdmatch.kinds.tables import DUTY_CUES, OPENERS, OTHER_CUES, REQUIREMENT_CUES
 from jdmatch.records import Chunk, ChunkKind, Posting, Section
 
@@ -32,6 +33,7 @@ def features(posting: Posting, sections: Sequence[Section], chunks: Sequence[Chu
     leanings = [_leaning(row) for row in local]
     shares = _shares(chunks, leanings)
     places = _places(sections)
+    said = {name for place in places for name in place}
     length = max(len(posting.text), 1)
     rows: list[Features] = []
     listed = 0
@@ -41,6 +43,7 @@ def features(posting: Posting, sections: Sequence[Section], chunks: Sequence[Chu
             rows.append({"bias": 1.0, "page_alone": 1.0})
             continue
         row.update(places[chunk.section])
+        row.update(_elsewhere(places[chunk.section], said))
         row.update(_context(i, chunks, leanings, shares))
         row["late"] = chunk.start / length
         if chunk.start < length * 0.08:
@@ -81,6 +84,7 @@ def _local(chunk: Chunk) -> Features:
         row["capitals"] = 1.0
     elif _ACRONYM.match(body):
         row["opens_acronym"] = 1.0
+    row.update(prose.features(body))
     if row.get("modal") and row.get("experience"):
         row["modal_experience"] = 1.0
     return row
@@ -131,6 +135,12 @@ def _context(
         elif not 0 <= k < len(chunks):
             out[f"nothing_{side}"] = 1.0
     return out
+
+
+def _elsewhere(place: Features, said: set[str]) -> Features:
+    """Which of the two kinds has a section of its own that is not this one."""
+    names = ("in_responsibilities", "in_requirements")
+    return {f"elsewhere_{name[3:]}": 1.0 for name in names if name in said and name not in place}
 
 
 def _places(sections: Sequence[Section]) -> list[Features]:

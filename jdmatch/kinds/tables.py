@@ -6,6 +6,10 @@ right by itself. Patterns are kept short and general: words of the genre, none o
 
 from __future__ import annotations
 
+import re
+
+from jdmatch.chunking.words import word_set
+
 # What a person must have or be.
 REQUIREMENT_CUES: dict[str, str] = {
     "years": r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|ten)\+?(?: ?(?:-|–|to|or) ?(?:\d{1,2}|one|two|"
@@ -147,5 +151,34 @@ OPENERS: dict[str, str] = {
     r"commission|unit|"
     r"foundation|clients|services|solutions|systems|team)\)?\b",
     "opens_digit": r"^\d",
-    "opens_lower": r"^[a-z]",
 }
+
+# Whose doing a sentence tells, each with the verb behind: "you check", "you'll also be checking", "i set", "she keeps".
+_AND_THEN = r"(?:(?:'ll|'d| will| would| can| may| must| should| might| gotta)\b)?(?: (?:also|then|just|still|be|always|usually|\w+ly))* "
+PERSONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(rf"\b(?:{subject}){_AND_THEN}(?P<verb>[a-z]+)"))
+    for name, subject in (
+        ("you", "you|u|ya"),
+        ("we", "we"),
+        ("i", "i"),
+        ("one", r"he|she|he/she|she/he|who|they|worker|employee|incumbent|person|(?:the|this|our|an?) (?:\w+ )?\w+(?:er|or|ist|ant)"),
+        ("others", r"(?:the|our|your|a) (?:\w+ )?(?:manager|supervisor|lead|director|chef|foreman|boss|owner|nurse|office)"),
+    )
+)
+
+# Verbs of having and being: behind "you" they tell what a person is, not what they do.
+HOLDING = word_set(
+    """
+    are is be have has had need needs know knows possess want wants like likes love loves enjoy enjoys hold holds own
+    get gets bring brings understand understands speak speaks believe care think feel were was been live
+    """
+)
+
+# A sentence that says what is not so is seldom a duty.
+DENIALS = re.compile(
+    r"\b(?:no|not|never|none|nobody|nothing|without|cannot|can't|don't|dont|doesn't|isn't|aren't|won't|wouldn't|"
+    r"shouldn't|wasn't|didn't|neither|nor)\b"
+)
+
+# What has been is news of the employer.
+PAST = re.compile(r"\b(?:was|were|had|did|last (?:year|week|month|summer|season)|ago|used to|has been|have been)\b")

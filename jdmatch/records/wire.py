@@ -7,6 +7,7 @@ take records and know nothing else, so that library, command line, batch and web
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 
 ANALYSIS_SCHEMA = "jdmatch.analysis/1"
 ERROR_SCHEMA = "jdmatch.error/1"
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:
-    """JSON text of a dict of this module: UTF-8 characters as they are, keys in the contract's order, no NaN."""
-    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    """JSON text of a dict of this module: UTF-8 characters as they are, keys in the contract's order, no NaN. Lone
+    surrogates (a file name that is no UTF-8 has them) are escaped, since no encoding can write them."""
+    written = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def number(value: float | None) -> float | None:
