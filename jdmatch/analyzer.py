@@ -43,6 +43,7 @@ from jdmatch.sources import language
 if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
+    from threadpoolctl import ThreadpoolController
 
     from jdmatch.encoder import Encoder, Encoding
     from jdmatch.index import Index
@@ -110,6 +111,13 @@ class Analyzer:
         return cls(chosen, encoder_ or encoder.load(chosen), frameworks, named=named, note=note)
 
     @cached_property
+    def _blas(self) -> ThreadpoolController:
+        import numpy  # noqa: F401 -- the controller finds the libraries that are loaded
+        from threadpoolctl import ThreadpoolController
+
+        return ThreadpoolController()
+
+    @cached_property
     def signature(self) -> Signature:
         """What every analysis of this analyzer depends on, beside the posting."""
         if self.named:
@@ -133,6 +141,12 @@ class Analyzer:
         English, no responsibility and no requirement."""
         if isinstance(posting, str):
             posting = sources.from_text(posting, self.settings, id=id, title=title)
+        # One thread: matrices here are small, where BLAS threads only wait for each other (six times the time on two
+        # cores), and how many cores there are must not change a last digit. The encoder has threads of its own.
+        with self._blas.limit(limits=1, user_api="blas"):
+            return self._analyze(posting)
+
+    def _analyze(self, posting: Posting) -> Analysis:
         lang, foreign = language.check(posting)
         sections, chunks = self._chunks(posting, foreign)
         fields, sheet = facts.read(posting, sections, chunks)
@@ -334,8 +348,10 @@ class Analyzer:
 def _guarded(name: str, work: Callable[[], Analysis]) -> Analysis | Failure:
     try:
         return work()
-    except JdmatchError as error:
+    except InputError as error:
         return Failure(id=name, code=error.code, message=str(error))
+    except JdmatchError:  # a damaged index or model is nothing about this posting: every other would fail, too
+        raise
     except Exception as error:  # a mistake of ours must be one row, not the end of a run
         logger.exception("the analysis of one posting failed")
         told = f"jdmatch made a mistake ({type(error).__name__}: {error}). Please report it with this posting."
