@@ -3,17 +3,16 @@
     python eval/level_dev.py [--vectors CACHE.npz] [--emscad] [--show N]
 
 Texts are measured by pairwise order accuracy: of two statements of one framework with different levels, how often the
-higher gets the higher place (ties count half). Postings are measured on the four steps, cross-fitted by occupation
-with the naive figure beside; the number of postings is small and printed. ``--emscad`` adds the rank correlation with
-the experience labels of data/dev/postings, ``--show`` prints postings with their evidence. Needs the data folder beside
-the checkout, the test extra's scikit-learn and scipy.
+higher gets the higher place (ties count half). Postings are measured on the four steps, those of the training set
+cross-fitted by occupation with the naive figure beside; their number is printed. ``--emscad`` adds the rank correlation
+with the experience labels of data/dev/postings, ``--show`` prints postings with their evidence. Needs the data folder
+beside the checkout, the test extra's scikit-learn and scipy.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import math
 import re
 import sys
 from collections import Counter, defaultdict
@@ -136,26 +135,33 @@ def _print_steps(name: str, rows: Sequence[LevelledText], scores: Scores, model:
     print(f"  {name:20s} {kappa:.3f}  {np.mean(off == 0):.3f}  {np.mean(off <= 1):.3f}  n {len(gold)}")
 
 
-def postings(vectors: fit.Vectors, model: TextModel) -> None:
-    """Print the figures of whole postings and of the intervals. The samples are never fitted on."""
-    gold, centre = fit.read_postings(data.dev_gold(), model, vectors)
-    samples, _ = fit.read_postings(data.samples(), model, vectors, centre)
-    plain, _ = fit.read_postings(data.dev_gold(), model, None)
-    table = fit.fit_posting(gold)
-    prior = {"weights": fit.PRIOR, "base": NEUTRAL, "spread": fit.SPREAD, "doubt": fit.DOUBT}
-    crossed = fit.cross_positions(gold)
-    checked = [fit.position_of(table, r.found) for r in samples]
+def postings(vectors: fit.Vectors, model: LevelModel) -> None:
+    """Print the figures of whole postings and of the intervals. Only the training postings are fitted on."""
+    train, centre = fit.read_postings(data.postings("train"), model.text, vectors)
+    table = fit.fit_posting(train)
+    crossed = fit.cross_positions(train)
     print("\nWhole postings, four steps: quadratic kappa [95 % bootstrap], in range, exact, mean error")
-    _print_postings("always developing", gold, [(0.375, 0.05)] * len(gold))
-    _print_postings("weights before any data", gold, [fit.position_of(prior, r.found) for r in gold])
-    _print_postings("naive", gold, [fit.position_of(table, r.found) for r in gold])
-    _print_postings("naive, without vectors", plain, [fit.position_of(table, r.found) for r in plain])
-    _print_postings("cross-fitted", gold, crossed)
-    _print_postings("samples, always dev.", samples, [(0.375, 0.05)] * len(samples))
-    _print_postings("samples (not fitted)", samples, checked)
-    thin = sum(r.found.strength < fit.THIN for r in (*gold, *samples))
-    print(f"  abstained: {thin} of {len(gold) + len(samples)}")
-    _print_intervals([*gold, *samples], [*crossed, *checked])
+    _print_postings("train, cross-fitted", train, crossed)
+    _print_postings("train, naive", train, [fit.position_of(table, r.found) for r in train])
+    prior = {"weights": fit.PRIOR, "base": NEUTRAL, "spread": fit.SPREAD, "doubt": fit.DOUBT}
+    sets = {
+        "corpora dev": data.postings("dev"),
+        "corpora test": data.postings("test"),
+        "dev-gold": data.dev_gold(),
+        "samples": data.samples(),
+    }
+    for name, items in sets.items():
+        read, _ = fit.read_postings(items, model.text, vectors, centre)
+        plain, _ = fit.read_postings(items, model.text, None, model.posting.centre_alone)
+        found = [fit.position_of(table, r.found) for r in read]
+        commonest = Counter(r.item.level for r in train if name.startswith("corpora")) or Counter([1])
+        majority = (commonest.most_common(1)[0][0] + 0.5) / 4
+        _print_postings(f"{name}, majority", read, [(majority, 0.05)] * len(read))
+        _print_postings(f"{name}, before any data", read, [fit.position_of(prior, r.found) for r in read])
+        _print_postings(f"{name}", read, found)
+        _print_postings(f"{name}, no vectors", plain, [fit.position_of(table, r.found) for r in plain])
+        print(f"  abstained: {sum(r.found.strength < fit.THIN for r in read)} of {len(read)}")
+        _print_intervals(read, found, model)
 
 
 def _steps(at: Sequence[tuple[float, float]]) -> list[int]:
@@ -172,20 +178,16 @@ def _print_postings(name: str, items: Sequence[fit.Read], at: Sequence[tuple[flo
     kappa = quadratic_kappa(gold, found)
     error = np.abs(gold - found).mean()
     print(
-        f"  {name:24s} {kappa:.3f} [{low:.2f}, {high:.2f}]  {inside.mean():.3f}  {(gold == found).mean():.3f}  "
+        f"  {name:30s} {kappa:.3f} [{low:.2f}, {high:.2f}]  {inside.mean():.3f}  {(gold == found).mean():.3f}  "
         f"{error:.3f}  n {len(items)}"
     )
 
 
-def _print_intervals(items: Sequence[fit.Read], at: Sequence[tuple[float, float]]) -> None:
-    """Coverage of each posting by the reach of the others, and how many levels the interval holds on average."""
-    scores = np.array(fit.conformal(items, at))
+def _print_intervals(items: Sequence[fit.Read], at: Sequence[tuple[float, float]], model: LevelModel) -> None:
+    """Coverage by the shipped conformal scores, and how many levels the interval holds on average."""
     for coverage in (0.8, 0.9):
-        held, width = 0, 0
-        for i, (read, (position, spread)) in enumerate(zip(items, at, strict=True)):
-            others = np.sort(np.delete(scores, i))
-            rank = math.ceil((len(others) + 1) * coverage)
-            reach = float(others[rank - 1]) if rank <= len(others) else math.inf
+        reach, held, width = model.posting.reach(coverage), 0, 0
+        for read, (position, spread) in zip(items, at, strict=True):
             estimate = line.distribution(position, spread, FOUR_STEPS).estimate
             ends = line.interval(position, reach * spread, estimate, FOUR_STEPS)
             low, high = (FOUR_STEPS.index(end) for end in ends)
@@ -260,7 +262,7 @@ def main() -> int:
         return 2
     vectors, model = fit.Vectors(options.vectors), LevelModel.load(Settings())
     texts(vectors, model.text)
-    postings(vectors, model.text)
+    postings(vectors, model)
     if options.emscad:
         emscad(vectors, model)
     show(vectors, model, options.show)

@@ -201,6 +201,22 @@ def forget(root: Path, *, keep: int = 0) -> int:
     return sum(not folder.exists() for folder in gone)
 
 
+def damaged(root: Path) -> list[str]:
+    """Why each index below ``root`` that can not be used is refused; one of another model than today's is whole."""
+    wrong = []
+    for folder in sorted(root.iterdir()) if root.is_dir() else ():
+        if _NAME.fullmatch(folder.name) and folder.is_dir():
+            try:
+                manifest = _manifest(folder)
+                parts = [Part(**part) for part in manifest["parts"]]
+                Index.load(folder, encoder=manifest["encoder"], parts=parts)
+            except ModelError as error:
+                wrong.append(str(error))
+            except (KeyError, TypeError):
+                wrong.append(str(_refused(folder, f"{_MANIFEST} is damaged")))
+    return wrong
+
+
 def index_name(encoder: str, parts: Sequence[Part]) -> str:
     """The name of an index's folder: a hash of what it is made of."""
     content = json.dumps([FORMAT, encoder, [asdict(part) for part in parts]])

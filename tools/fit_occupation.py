@@ -82,7 +82,8 @@ def knowledge(used: Encoder) -> tuple[occupation.OccupationModel, bytes]:
     arrays = {"titles.offset": found.offsets.astype(np.float32)}
     for name, rows in (("titles", found.rows), ("background", background)):
         scale = np.abs(rows).max(axis=1) / 127
-        arrays[name] = np.round(rows / scale[:, None]).astype(np.int8)
+        # safetensors writes an array's memory as it lies there: rows must lie behind one another.
+        arrays[name] = np.ascontiguousarray(np.round(rows / scale[:, None]).astype(np.int8))
         arrays[f"{name}.scale"] = scale.astype(np.float32)
     model = occupation.OccupationModel(
         weights=(0.0,) * len(occupation.FEATURES),

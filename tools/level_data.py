@@ -2,8 +2,8 @@
 
 Texts come from ../shared/data (train and dev), from ``corpora/frameworks`` and from ``seeds`` (only ever looked at);
 each stands at ``(level − ½) / number of levels``. GS passages stand at their grade between 3 and 15. Postings are
-those of dev-gold, with level and range by hand, and ``corpora/samples``, with the level their writer had in mind (the
-table in its README)."""
+those of ``corpora/postings``, split by occupation, and of dev-gold, with level and range by hand, and
+``corpora/samples``, with the level their writer had in mind (the table in its README)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from typing import Any
 
 from jdmatch import facts, kinds, sources
 from jdmatch.chunking import split
-from jdmatch.records import FOUR_STEPS, Chunk, Posting, PostingFields
+from jdmatch.records import FOUR_STEPS, Chunk, Posting, PostingFields, Span
 from jdmatch.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"
 SAMPLES = ROOT / "corpora" / "samples"
+POSTINGS = ROOT / "corpora" / "postings"
 _SHORT = 60  # characters; shorter GS passages are cut off in the middle
 _LOWEST_GRADE, _GRADES = 2.5, 13.0
 # Frameworks that share texts or authors stay on one side of every split.
@@ -113,6 +114,18 @@ def dev_gold() -> list[LevelledPosting]:
         posting = Posting(id=record["id"], text=record["text"], title=record["title"])
         levels = (record["level"] - 1, record["level_low"] - 1, record["level_high"] - 1)
         out.append(_levelled(posting, levels, record["occupation"]))
+    return out
+
+
+def postings(part: str) -> list[LevelledPosting]:
+    """The postings of ``corpora/postings/{part}.jsonl``; their parts share no occupation."""
+    out = []
+    for record in _lines(POSTINGS / f"{part}.jsonl"):
+        title, text = record["title"], record["text"]
+        span = Span(0, len(title)) if title and text.startswith(title) else None
+        posting = Posting(id=record["id"], text=text, title=title, title_span=span)
+        levels = (record["level"] - 1, record["level_low"] - 1, record["level_high"] - 1)
+        out.append(_levelled(posting, levels, record["occupation"] or record["id"]))
     return out
 
 

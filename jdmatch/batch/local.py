@@ -22,25 +22,34 @@ from jdmatch.batch.parts import PartResult, do_part
 from jdmatch.batch.plan import Item
 from jdmatch.encoder import cores
 from jdmatch.errors import BatchStoppedError
+from jdmatch.records import Signature
 from jdmatch.settings import Settings
 
 Task = tuple[int, tuple[Item, ...], str]
 
-_analyzer: Analyzer | None = None
+# A worker's own, or why it has none: an error in an initializer would only be known as a dead worker.
+_loaded: Analyzer | Exception = RuntimeError("the worker was not started by its initializer")
 
 
-def _start(settings: Settings) -> None:
+def _start(settings: Settings, expected: Signature) -> None:
     # Ctrl-C goes to every process of the terminal; only the first one answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    global _analyzer
-    _analyzer = Analyzer.load(settings)
+    global _loaded
+    try:
+        _loaded = Analyzer.load(settings)
+        if _loaded.signature != expected:
+            _loaded = BatchStoppedError(
+                "jdmatch, a model or a framework changed while the run was going on. Run the same again with --resume."
+            )
+    except Exception as error:  # to be raised where it is asked for
+        _loaded = error
 
 
 def _work(folder: Path, task: Task) -> PartResult:
-    if _analyzer is None:
-        raise RuntimeError("the worker was not started by its initializer")
+    if isinstance(_loaded, Exception):
+        raise _loaded
     number, items, key = task
-    return do_part(_analyzer, folder, number, items, key)
+    return do_part(_loaded, folder, number, items, key)
 
 
 def results(tasks: Iterator[Task], folder: Path, analyzer: Analyzer, workers: int) -> Generator[PartResult]:
@@ -54,13 +63,13 @@ def results(tasks: Iterator[Task], folder: Path, analyzer: Analyzer, workers: in
             yield do_part(analyzer, folder, number, items, key)
         return
     analyzer.warm()
-    yield from _spread(tasks, folder, analyzer.settings, len(first))
+    yield from _spread(tasks, folder, analyzer, len(first))
 
 
-def _spread(tasks: Iterator[Task], folder: Path, settings: Settings, workers: int) -> Generator[PartResult]:
-    threads = settings.threads or max(1, cores() // workers)
-    shared = replace(settings, threads=threads)
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(shared,))
+def _spread(tasks: Iterator[Task], folder: Path, analyzer: Analyzer, workers: int) -> Generator[PartResult]:
+    shared = replace(analyzer.settings, threads=analyzer.settings.threads or max(1, cores() // workers))
+    given = (shared, analyzer.signature)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=given)
     running: dict[Future[PartResult], int] = {}
 
     def submit(some: int) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from jdmatch.analyzer import Analyzer
 from jdmatch.batch.plan import Item
-from jdmatch.errors import InputError, JdmatchError
+from jdmatch.errors import InputError
 from jdmatch.files import write_whole
 from jdmatch.records import Analysis, Failure, Posting, dumps, failure_to_dict
 from jdmatch.resources import file_sha256
@@ -97,7 +97,7 @@ def _analyse(analyzer: Analyzer, item: Item) -> Analysis | Failure:
         return Failure(id=item.id, code=code, message=message)
     try:
         posting = _read(item, analyzer.settings)
-    except JdmatchError as error:
+    except InputError as error:
         return Failure(id=item.id, code=error.code, message=str(error))
     return analyzer.attempt(posting)
 

@@ -17,7 +17,7 @@ from importlib import import_module
 import click
 
 from jdmatch import __version__
-from jdmatch.cli.common import say
+from jdmatch.cli.common import say, say_error
 from jdmatch.errors import JdmatchError, nearest
 
 # name → (module, one line for the list of commands)
@@ -86,7 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
         say(f"{error.format_message()} See: {asked} --help", code="JDM060")
         code = error.exit_code
     except JdmatchError as error:
-        say(str(error), code=error.code)
+        say_error(error)
         code = error.exit_code
     except (BrokenPipeError, SystemExit):
         # click and rich leave this way, too, when they find that nobody reads any more.

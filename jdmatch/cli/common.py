@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from jdmatch.errors import nearest
+from jdmatch.errors import FrameworkError, JdmatchError, nearest
 from jdmatch.files import write_whole
 from jdmatch.report.text import one_line
 from jdmatch.settings import Settings, load_settings
@@ -59,12 +59,17 @@ def settings_from(**arguments: Any) -> Settings:
 
 
 def say(message: str, *, code: str | None = None) -> None:
-    """One line on standard error; a message with a list below it keeps its lines. File names and quotes may hold
-    anything: what could act on a terminal is made visible."""
-    first, *rest = message.split("\n")
-    click.echo(f"jdmatch: {code}: {one_line(first)}" if code else f"jdmatch: {one_line(first)}", err=True)
-    for line in rest:
-        click.echo(f"  {one_line(line)}", err=True)
+    """One line on standard error. File names and quotes may hold anything: what could act on a terminal is made
+    visible."""
+    click.echo(f"jdmatch: {code}: {one_line(message)}" if code else f"jdmatch: {one_line(message)}", err=True)
+
+
+def say_error(error: JdmatchError) -> None:
+    """What is wrong in one line, and below it every fault of a framework file in a line of its own."""
+    say(error.message, code=error.code)
+    if isinstance(error, FrameworkError):
+        for place, reason in error.faults:
+            click.echo(f"  {one_line(f'{place} → {reason}')}", err=True)
 
 
 def deliver(text: str, output: Path | None) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import platform
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
 
 from jdmatch import __version__
-from jdmatch.cli.common import settings_from
+from jdmatch.cli.common import say, settings_from
 from jdmatch.settings import Settings
 
 BASE = (
@@ -20,12 +21,16 @@ EXTRAS = {"train": ("torch", "sentence-transformers", "scikit-learn"), "research
 
 
 @click.command("doctor")
+@click.option("--rebuild-index", is_flag=True, help="Remove every index in the cache and make the library's again.")
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def command(ctx: click.Context, rebuild_index: bool) -> None:
     """Check versions, models, frameworks and folders. Exit code 3 when something that is needed is broken."""
     settings = settings_from()
+    if rebuild_index:
+        _rebuild(settings)
+        return
     click.echo(f"jdmatch {__version__}, Python {platform.python_version()}, {platform.system()} {platform.machine()}")
-    healthy = all([_packages(), _models(), _library(settings), _cache(settings)])
+    healthy = all([_packages(), _models(), _library(settings), _cache(settings), _index(settings)])
     _extras()
     ctx.exit(0 if healthy else 3)
 
@@ -87,6 +92,24 @@ def _cache(settings: Settings) -> bool:
         return True
     size = sum(p.stat().st_size for p in Path(folder).rglob("*") if p.is_file())
     return _line(True, f"cache: {folder}, {size / 1e6:.1f} MB")
+
+
+def _index(settings: Settings) -> bool:
+    """The indexes that are kept, each read as it would be for a score."""
+    from jdmatch.analyzer import INDEXES
+    from jdmatch.index import REBUILD, damaged
+
+    wrong = damaged(settings.cache_folder / INDEXES)
+    return _line(not wrong, "; ".join(wrong) if wrong else "indexes: those that are kept are whole", REBUILD)
+
+
+def _rebuild(settings: Settings) -> None:
+    from jdmatch.analyzer import INDEXES, Analyzer
+    from jdmatch.index import forget
+
+    gone = forget(settings.cache_folder / INDEXES)
+    analyzer = Analyzer.load(replace(settings, frameworks=(), level=None, use_cache=True), note=say)
+    click.echo(f"{gone} removed; made again: {len(analyzer.index)} statements of {len(analyzer.frameworks)} frameworks")
 
 
 def _extras() -> None:

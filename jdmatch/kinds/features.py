@@ -7,12 +7,12 @@ the section, its neighbours. Every name says what it is, so that a weight in the
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 
 from jdmatch.chunking.clauses import opens_with_duty, tells_duty
 from jdmatch.chunking.headings import is_capitals, topic_of
-from jdmatch.kinds import prose
+from jdmatch.kinds import prose, wording
 from jdmatch.kinds.tables import DUTY_CUES, OPENERS, OTHER_CUES, REQUIREMENT_CUES
 from jdmatch.records import Chunk, ChunkKind, Posting, Section
 
@@ -24,6 +24,9 @@ _LIST = 2
 _ACRONYM = re.compile(r"(?:The )?[A-Z]{2,6}(?:'s|’s)? [a-z]")
 _PAGE_WORDS = 8
 _NEUTRAL = 4
+# So many chunks below its heading a section's subject counts half.
+_FADING = 5
+_TOLD = frozenset(("in_responsibilities", "in_requirements"))
 _LENGTHS = ((3, "words_3"), (7, "words_7"), (20, "words_20"), (40, "words_40"))
 
 
@@ -32,21 +35,23 @@ def features(posting: Posting, sections: Sequence[Section], chunks: Sequence[Chu
     local = [_local(chunk) for chunk in chunks]
     leanings = [_leaning(row) for row in local]
     shares = _shares(chunks, leanings)
-    places = _places(sections)
+    places = _places(sections, {chunk.section for chunk in chunks if chunk.layout != "heading"})
     said = {name for place in places for name in place}
     length = max(len(posting.text), 1)
     rows: list[Features] = []
-    listed = 0
+    listed = depth = 0
     for i, (chunk, row) in enumerate(zip(chunks, local, strict=True)):
         if "page_alone" in row:
             # Page furniture is what it is wherever it stands.
             rows.append({"bias": 1.0, "page_alone": 1.0})
             continue
+        depth = depth + 1 if i and chunks[i - 1].section == chunk.section else 0
         row.update(places[chunk.section])
+        row.update(_within(places[chunk.section], chunk, depth))
         row.update(_elsewhere(places[chunk.section], said))
         row.update(_context(i, chunks, leanings, shares))
         row["late"] = chunk.start / length
-        if chunk.start < length * 0.08:
+        if chunk.start < length * 0.08 and not _TOLD.intersection(places[chunk.section]):
             row["first"] = 1.0
         if row.get("duty") and row.get("in_requirements"):
             row["duty_in_requirements"] = 1.0
@@ -85,6 +90,7 @@ def _local(chunk: Chunk) -> Features:
     elif _ACRONYM.match(body):
         row["opens_acronym"] = 1.0
     row.update(prose.features(body))
+    row.update(wording.features(body))
     if row.get("modal") and row.get("experience"):
         row["modal_experience"] = 1.0
     return row
@@ -137,19 +143,31 @@ def _context(
     return out
 
 
+def _within(place: Features, chunk: Chunk, depth: int) -> Features:
+    """A heading says more about a list below it than about prose, and less the further it is away."""
+    out: Features = {}
+    for name in place:
+        out[f"{name}_{chunk.layout}"] = 1.0
+        out[f"{name}_fading"] = _FADING / (_FADING + depth)
+    return out
+
+
 def _elsewhere(place: Features, said: set[str]) -> Features:
     """Which of the two kinds has a section of its own that is not this one."""
-    names = ("in_responsibilities", "in_requirements")
-    return {f"elsewhere_{name[3:]}": 1.0 for name in names if name in said and name not in place}
+    return {f"elsewhere_{name[3:]}": 1.0 for name in sorted(_TOLD) if name in said and name not in place}
 
 
-def _places(sections: Sequence[Section]) -> list[Features]:
+def _places(sections: Sequence[Section], filled: Container[int]) -> list[Features]:
     """What each section's heading says; below an unknown heading, what the last known one said, more weakly."""
     out: list[Features] = []
-    known = ""
+    known, bare = "", False
     for section in sections:
         topic = topic_of(section.heading) if section.heading else None
         row: Features = {}
+        if topic is None and section.heading and bare:
+            # A heading right below a known one divides its section.
+            row[f"under_{known}"] = 1.0
+        bare = bool(section.heading) and (topic is not None or bare) and section.id not in filled
         if topic is not None:
             known = topic
             row[f"in_{topic}"] = 1.0

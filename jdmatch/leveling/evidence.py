@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from jdmatch.leveling.cue import TextCue
+from jdmatch.leveling.cue import Group, TextCue
 from jdmatch.leveling.phrases import Hit, lowered, pattern
 from jdmatch.leveling.sign_tables import EDUCATION_PHRASE, EDUCATION_POSITION, REQUIREMENT_SHARE
 from jdmatch.leveling.texts import read_text
@@ -28,7 +28,8 @@ _SAME_YEARS = 0.05  # years; "18 months" and 1.5 are the same figure
 @dataclass(frozen=True, slots=True)
 class Sign:
     """One reason: which part it belongs to, where it points (0–1), its weight, and its quote. ``chunk`` None with
-    source text never happens; a title's offsets are into the title, a field's are 0 and 0."""
+    source text never happens; a title's offsets are into the title, a field's are 0 and 0.
+    ``group``: what the wording speaks of, None where the sign is no wording."""
 
     part: Part
     source: Literal["text", "title", "field"]
@@ -38,6 +39,7 @@ class Sign:
     quote: str
     position: float
     weight: float
+    group: Group | None = None
 
 
 def signs(posting: Posting, chunks: Sequence[Chunk], fields: PostingFields) -> tuple[Sign, ...]:
@@ -115,4 +117,5 @@ def _text_sign(chunk: Chunk, hit: Hit[TextCue]) -> Sign:
         chunk.text[hit.start : hit.end],
         cue.position,
         cue.weight * share,
+        cue.group,
     )

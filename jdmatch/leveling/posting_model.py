@@ -1,8 +1,10 @@
 """The level at which a whole posting is pitched: a weighted sum of signs that can be read off one by one.
 
-Each part (title, what is stated, years, education, wording that raises, wording that lowers, the duties' mean level)
-pulls the posting up or down from where an unmarked job stands; nine fitted numbers weigh them. The fewer signs there
-are, the wider the spread, and below ``thin`` the estimate is marked as abstained."""
+Each part pulls the posting up or down from where an unmarked job stands: title, what is stated, years, education; the
+wording of duties and requirements by what it speaks of (people answered for, money, strategy, the experienced hand's
+work) and what lowers; and where the duties stand, of which the highest tell more than the routine beside them. One
+fitted weight a part. The fewer signs there are, the wider the spread, and below ``thin`` the estimate is marked as
+abstained."""
 
 from __future__ import annotations
 
@@ -11,14 +13,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jdmatch.leveling.cue import NEUTRAL
+from jdmatch.leveling.cue import NEUTRAL, Group
 from jdmatch.leveling.evidence import Sign
 
-PARTS = ("title", "stated", "years", "education", "raised", "lowered", "duties")
+_RAISED: Mapping[str, tuple[Group, ...]] = {
+    "people": ("people",),
+    "money": ("money",),
+    "strategy": ("strategy",),
+    "craft": ("autonomy", "mentoring", "scope", "complexity", "expertise"),
+}
+PARTS = ("title", "stated", "years", "education", *_RAISED, "lowered", "duties", "top", "routine")
 _BESIDE = 0.3  # what a second statement of the same kind adds to the strongest
 _DUTIES_PRIOR = 4.0  # duties of an average posting that a posting's own are mixed with
 _ENOUGH = {"title": 0.6, "stated": 0.7, "years": 0.5, "education": 0.1, "wording": 0.25}
 _ENOUGH_DUTY = 0.06
+_TOP_SHARE, _TOP_ABOVE = 5, 0.06  # the highest fifth of the duties, and how far it usually stands above the upper half
 _AGREEMENT = 0.15  # how far two signs may lie apart and still say the same
 
 
@@ -49,15 +58,32 @@ def features(signs: Sequence[Sign], title_position: float, duties: Sequence[floa
         "stated": _strongest(by_part.get("stated", ())),
         "years": _strongest(by_part.get("years", ())),
         "education": _strongest(by_part.get("education", ())),
-        "raised": (1 - NEUTRAL) * _gathered([s for s in by_part.get("wording", ()) if s.position > NEUTRAL]),
-        "lowered": -NEUTRAL * _gathered([s for s in by_part.get("wording", ()) if s.position <= NEUTRAL]),
-        "duties": (_upper_mean(duties) - centre) * len(duties) / (len(duties) + _DUTIES_PRIOR) if duties else 0.0,
+        **_wording(by_part.get("wording", ())),
+        **_duties(duties, centre),
     }
     doubt = 1.0
     for sign in signs:
         doubt *= 1 - _ENOUGH[sign.part] * sign.weight
     doubt *= (1 - _ENOUGH_DUTY) ** len(duties)
     return Features(pulls, 1 - doubt, _quarrel(pulls))
+
+
+def _wording(signs: Sequence[Sign]) -> dict[str, float]:
+    raising = [s for s in signs if s.position > NEUTRAL]
+    pulls = {
+        part: (1 - NEUTRAL) * _gathered([s for s in raising if s.group in groups]) for part, groups in _RAISED.items()
+    }
+    return {**pulls, "lowered": -NEUTRAL * _gathered([s for s in signs if s.position <= NEUTRAL])}
+
+
+def _duties(duties: Sequence[float], centre: float) -> dict[str, float]:
+    """High duties and low ones are weighed apart: every job has its routine, only some set policy."""
+    if not duties:
+        return {"duties": 0.0, "top": 0.0, "routine": 0.0}
+    share = len(duties) / (len(duties) + _DUTIES_PRIOR)
+    upper = share * (_mean(sorted(duties)[len(duties) // 2 :]) - centre)
+    top = share * (_mean(sorted(duties)[-max(1, len(duties) // _TOP_SHARE) :]) - centre - _TOP_ABOVE)
+    return {"duties": max(0.0, upper), "top": max(0.0, top), "routine": min(0.0, upper)}
 
 
 def _quarrel(pulls: Mapping[str, float]) -> float:
@@ -81,10 +107,8 @@ def _gathered(signs: Sequence[Sign]) -> float:
     return 1 - rest
 
 
-def _upper_mean(values: Sequence[float]) -> float:
-    """The mean of the upper half: a job is pitched by the hardest of what it asks for, not by the filing beside it."""
-    upper = sorted(values)[len(values) // 2 :]
-    return math.fsum(upper) / len(upper)
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +140,9 @@ class PostingModel:
         )
 
     def position(self, found: Features) -> float:
-        """Where a posting stands on the line; the extremes may lie a little outside 0–1."""
-        return self.base + math.fsum(self.weights[part] * found.pulls[part] for part in PARTS)
+        """Where a posting stands on the line, 0–1: signs that add up to more than the whole line say no more than its
+        end."""
+        return min(1.0, max(0.0, self.base + math.fsum(self.weights[part] * found.pulls[part] for part in PARTS)))
 
     def spread_of(self, found: Features) -> float:
         """The logistic spread around the position: wider where there is little to go by, or contradiction."""

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from jdmatch.leveling.cue import Mask, TextCue, masked
+from jdmatch.leveling.cue import Group, Mask, TextCue, masked
 from jdmatch.leveling.mask_tables import TEXT_MASKS
 from jdmatch.leveling.phrases import Hit, PhraseTable, lowered
 from jdmatch.leveling.sign_tables import STATED_CUES
 from jdmatch.leveling.text_tables import TEXT_CUES
+from jdmatch.leveling.told_tables import TOLD_CUES
 from jdmatch.leveling.verb_tables import VERBS
 
-_TABLE: PhraseTable[TextCue | Mask] = masked(TEXT_MASKS, (*TEXT_CUES, *STATED_CUES))
+_TABLE: PhraseTable[TextCue | Mask] = masked(TEXT_MASKS, (*TEXT_CUES, *TOLD_CUES, *STATED_CUES))
+_DENIED: frozenset[Group] = frozenset({"people", "money", "strategy", "mentoring"})
+_NO = re.compile(
+    r"(?:(?<!\w)(?:not|never|nor|neither|cannot|nobody|no)|n['’]t|(?<!\w)(?:dont|wont))(?!\w)(?! only\b)(?! just\b)"
+    r"[^.;:!?()\n–—]{0,70}?$"
+)
+_TURN = re.compile(r"\b(?:but|because|until|instead|and you|though)\b")
 _TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 _OBJECT_FIRST = re.compile(r"\s[—–]\s")
 _OPENING_WORDS = 6  # how far into a duty its verb is looked for ("You will also", "Responsible for")
@@ -31,9 +38,19 @@ class TextReading:
 def read_text(text: str) -> TextReading:
     """Read one statement or chunk. Offsets of the cues are into ``text``."""
     found = _TABLE.find(text)
-    cues = tuple(Hit(hit.entry, hit.start, hit.end) for hit in found if isinstance(hit.entry, TextCue))
+    cues = tuple(
+        Hit(hit.entry, hit.start, hit.end)
+        for hit in found
+        if isinstance(hit.entry, TextCue) and not (hit.entry.group in _DENIED and _denied(text, hit.start))
+    )
     masked = _struck_out(lowered(text), [(h.start, h.end) for h in found if isinstance(h.entry, Mask)])
     return TextReading(cues, _verb(masked), tuple(_TOKEN.findall(masked)))
+
+
+def _denied(text: str, start: int) -> bool:
+    """Whether the clause before a cue says no: "does not hire, discipline or set the budget"."""
+    before = _NO.search(lowered(text[:start]))
+    return before is not None and _TURN.search(before.group()) is None
 
 
 def _struck_out(text: str, spans: list[tuple[int, int]]) -> str:

@@ -43,6 +43,13 @@ TITLE_CUES: tuple[TitleCue, ...] = (
     TitleCue("(no|zero) experience [necessary|required|needed]", "early", 0.08, 1.0, _EARLY),
     TitleCue("(will train|we train|paid training|training provided)", "early", 0.13, 0.8, _EARLY),
     TitleCue("(helper|volunteer)", "early", 0.13, 0.7, _TRADES),
+    TitleCue(
+        "(recruit|probationary|beginner|beginners|student drivers|new agents|fellowship)",
+        "early", 0.13, 0.8, _EARLY,
+    ),
+    TitleCue("(resident teacher|postdoctoral|postdoc|eit|engineer in training)", "early", 0.14, 0.8, _EARLY),
+    TitleCue("lead hand", "step", 0.6, 0.8, _TRADES),
+    TitleCue("in charge", "step", 0.62, 0.7, _TRADES),
     # Small steps, up and down, without people to answer for.
     TitleCue("(aide|attendant)", "step", 0.24, 0.4, _TITLES),
     TitleCue("assistant", "step", 0.32, 0.4, _TITLES, -0.05),
@@ -54,8 +61,8 @@ TITLE_CUES: tuple[TitleCue, ...] = (
     ),
     TitleCue("(mid level|intermediate|experienced)", "step", 0.45, 0.5, _TITLES),
     TitleCue(
-        "(journeyman|journeymen|journeywoman|journeyperson|journey level|journeyworker)",
-        "step", 0.52, 0.8, _TRADES,
+        "(journeyman|journeymen|journeywoman|journeyperson|journeyworker)",
+        "step", 0.58, 0.9, _TRADES,
     ),
     TitleCue("mid senior", "step", 0.6, 0.7, _TITLES),
     TitleCue("(senior|sr|snr)", "step", 0.63, 0.8, _TITLES, 0.1),

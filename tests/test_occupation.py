@@ -1,0 +1,155 @@
+"""Occupation: which framework fits, none among the answers, and what may not matter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from jdmatch import encoder, occupation, resources
+from jdmatch.records import Framework, OccupationEstimate
+from jdmatch.settings import Settings
+from tests.builders import framework
+from tests.tiny_encoder import TinyEncoder
+
+TINY = TinyEncoder(dim=384)
+OTHER = TinyEncoder(dim=64)
+CLERK = framework(
+    ["post payments to accounts", "send invoices to customers"], framework_id="clerk", title="Billing Clerks"
+)
+NURSE = framework(["give patients medicine", "teach patients"], framework_id="29-1141.00", title="Registered Nurses")
+COOK = framework(["cook soup and sauces", "clean the kitchen"], framework_id="35-2014.00", title="Cooks, Restaurant")
+WORDS = ["post", "payments", "patients", "medicine", "cook", "soup", "clean", "teach", "drive", "trucks"]
+DUTIES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join), max_size=6)
+
+
+def candidate(one: Framework, used: TinyEncoder = TINY) -> occupation.Candidate:
+    titles = used.encode(occupation.titles(one)).vectors
+    return occupation.prepare(one, titles, used.encode([s.text for s in one.statements]).vectors)
+
+
+def choose(
+    title: str | None, duties: Sequence[str], frameworks: Sequence[Framework], used: TinyEncoder = TINY
+) -> OccupationEstimate:
+    vector: NDArray[np.float32] | None = used.encode([title]).vectors[0] if title else None
+    return occupation.choose(title, vector, _rows(duties, used), [candidate(f, used) for f in frameworks])
+
+
+def _rows(duties: Sequence[str], used: TinyEncoder) -> NDArray[np.float32]:
+    return used.encode(duties).vectors if duties else np.zeros((0, used.dim), dtype=np.float32)
+
+
+def test_the_framework_with_the_posting_s_title_and_duties_is_chosen() -> None:
+    found = choose("Billing Clerk", ["post payments to accounts", "send invoices to customers"], [NURSE, CLERK, COOK])
+    assert found.selected == "clerk"
+    assert found.candidates[0].framework == "clerk"
+    assert {c.framework for c in found.candidates} == {"clerk", "29-1141.00", "35-2014.00"}
+
+
+def test_a_posting_of_another_trade_fits_none() -> None:
+    found = choose("Truck Driver", ["drive trucks to the yard", "wash trucks"], [NURSE, CLERK, COOK])
+    assert found.selected is None
+    assert sum(c.probability for c in found.candidates) < 0.5
+
+
+def test_one_named_framework_may_not_fit() -> None:
+    assert choose("Truck Driver", ["drive trucks"], [CLERK]).selected is None
+    assert len(choose("Truck Driver", ["drive trucks"], [CLERK]).candidates) == 1
+
+
+def test_no_frameworks_is_none() -> None:
+    assert choose("Nurse", ["teach patients"], []) == OccupationEstimate(None, ())
+
+
+@settings(deadline=None, max_examples=30)
+@given(
+    st.one_of(st.none(), st.sampled_from(["Nurse", "Billing Clerk", "Line Cook"])), DUTIES, st.permutations([0, 1, 2])
+)
+def test_order_does_not_matter_and_probabilities_leave_room_for_none(
+    title: str | None, duties: list[str], order: list[int]
+) -> None:
+    known = [CLERK, NURSE, COOK]
+    found = choose(title, duties, known)
+    assert choose(title, duties, [known[i] for i in order]) == found
+    shares = [c.probability for c in found.candidates]
+    assert shares == sorted(shares, reverse=True)
+    assert all(0.0 <= share <= 1.0 for share in shares)
+    none = 1.0 - sum(shares)
+    assert none > -0.001
+    assert (found.selected is None) == (not shares[0] > none + 1e-9) or abs(shares[0] - none) < 0.001
+
+
+@settings(deadline=None, max_examples=20)
+@given(DUTIES)
+def test_a_rival_never_makes_a_framework_more_probable(duties: list[str]) -> None:
+    alone = choose("Nurse", duties, [NURSE]).candidates[0].probability
+    with_rival = {c.framework: c.probability for c in choose("Nurse", duties, [NURSE, COOK]).candidates}
+    assert with_rival[NURSE.id] <= alone + 1e-9
+
+
+def test_an_alternate_title_counts_like_the_title() -> None:
+    plain = choose("Accounts Receivable Associate", [], [CLERK]).candidates[0].probability
+    named = replace(CLERK, alternate_titles=("Accounts Receivable Associate",))
+    assert choose("Accounts Receivable Associate", [], [named]).candidates[0].probability > plain
+
+
+def test_vectors_of_another_length_are_judged_without_what_was_learned_of_this_one() -> None:
+    found = choose("Billing Clerk", ["post payments to accounts", "drive trucks"], [CLERK, NURSE], OTHER)
+    assert found.candidates[0].framework == "clerk"
+
+
+def test_counts_must_agree() -> None:
+    vectors = TINY.encode(["a", "b"]).vectors
+    with pytest.raises(ValueError, match="clerk: 2 titles, 2 statements"):
+        occupation.prepare(CLERK, vectors, vectors)
+
+
+@pytest.mark.real
+def test_the_model_belongs_to_the_shipped_encoder() -> None:
+    model = occupation.load()
+    assert model.encoder == encoder.load(Settings()).signature
+    assert np.allclose(np.linalg.norm(model.background, axis=1), 1.0, atol=0.01)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [("Staff RN", "29-1141"), ("Journeyman Electrician", "47-2111"), ("Senior Java Developer", "15-1252"),
+     ("Tax Accountant", "13-2011"), ("Line Cook", "35-2014"), ("Payroll Clerk", "43-3051")],
+)  # fmt: skip
+def test_titles_are_known(title: str, code: str) -> None:
+    model = occupation.load()
+    known = model.known(encoder.load(Settings()).encode([title]).vectors[0])
+    likeliest = [model.codes[i] for i in np.argsort(-known)[:5]]
+    assert any(found.startswith(code) for found in likeliest)
+    assert abs(float(known.sum()) - 1.0) < 1e-9
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("title", "duties", "right"),
+    [
+        ("Med/Surg RN, nights", ["Assess patients at shift start", "Give IV and oral medications"], "29-1141.00"),
+        ("Electrician", ["Pull and terminate branch circuits", "Bend conduit", "Read one-line diagrams"], "47-2111.00"),
+        ("Astronomer", ["Observe variable stars with the two-metre telescope", "Publish light curves"], None),
+    ],
+)  # fmt: skip
+def test_embedded_frameworks(title: str, duties: list[str], right: str | None) -> None:
+    shipped = encoder.load(Settings())
+    candidates = []
+    for name in ("29-1141.00", "47-2111.00", "13-2011.00", "35-2014.00"):
+        path = Path(resources.folder("corpora/frameworks")) / f"{name}.json"
+        table = json.loads(path.read_text(encoding="utf-8"))
+        levels = {level: part["statements"] for level, part in table["framework"]["levels"].items()}
+        one = framework(levels, framework_id=name, title=table["occupation"]["title"])
+        vectors = shipped.encode([s.text for s in one.statements]).vectors
+        candidates.append(occupation.prepare(one, shipped.encode([one.title]).vectors, vectors))
+    found = occupation.choose(title, shipped.encode([title]).vectors[0], shipped.encode(duties).vectors, candidates)
+    assert found.selected == right
