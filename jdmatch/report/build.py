@@ -198,12 +198,18 @@ def _facts(analysis: Analysis, evidence: _Evidence) -> Iterable[FactView]:
     for fact in analysis.facts:
         by_kind.setdefault(fact.kind, []).append(fact)
     for kind, label, absent in FACTS:
-        entries = [(one_line(f.value), evidence.at(f.start, f.end)) for f in by_kind.get(kind, ())]
+        entries = [(_said(f), evidence.at(f.start, f.end)) for f in by_kind.get(kind, ())]
         stated: list[tuple[str, Quote | None]] = list(dict.fromkeys(entries))
         if not stated and (value := _field(kind, analysis.posting)):
             stated = [(value, None)]
         if stated or absent:
             yield FactView(kind, label, tuple(stated), "" if stated else absent)
+
+
+def _said(fact: Fact) -> str:
+    """A fact's value as a reader says it: a level of education by its name, anything else as it stands."""
+    names: Mapping[str, str] = EDUCATION_WORD
+    return names.get(fact.value, one_line(fact.value)) if fact.kind == "education" else one_line(fact.value)
 
 
 def _field(kind: str, posting: Posting) -> str:

@@ -71,9 +71,9 @@ def occupation_view(analysis: Analysis, frameworks: Mapping[str, Framework]) -> 
         if best:
             note += f"; likelihoods: {best}"
         return OccupationView(title, note, f"{title} (does not seem to fit)", False, candidates, nothing)
-    note = f"{counted(len(candidates), 'framework')} compared" if candidates else "no framework was compared"
+    note = "" if candidates else "no framework was near enough to compare"
     if best:
-        note += f"; most alike: {best}"
+        note = f"most alike: {best}"
     return OccupationView("None of the known occupations fits", note, "none fits", False, candidates, nothing)
 
 
