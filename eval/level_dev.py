@@ -157,7 +157,7 @@ def postings(vectors: fit.Vectors, model: LevelModel) -> None:
         commonest = Counter(r.item.level for r in train if name.startswith("corpora")) or Counter([1])
         majority = (commonest.most_common(1)[0][0] + 0.5) / 4
         _print_postings(f"{name}, majority", read, [(majority, 0.05)] * len(read))
-        _print_postings(f"{name}, before any data", read, [fit.position_of(prior, r.found) for r in read])
+        _print_postings(f"{name}, priors alone", read, [fit.position_of(prior, r.found) for r in read])
         _print_postings(f"{name}", read, found)
         _print_postings(f"{name}, no vectors", plain, [fit.position_of(table, r.found) for r in plain])
         print(f"  abstained: {sum(r.found.strength < fit.THIN for r in read)} of {len(read)}")

@@ -16,12 +16,17 @@ from jdmatch.errors import OutputError
 
 
 def write_whole(path: Path, data: bytes | str) -> None:
-    """Write ``data`` (text as UTF-8) to ``path`` in one step. OutputError (JDM050) where that is impossible."""
+    """Write ``data`` (text as UTF-8) to ``path`` in one step. OutputError (JDM050) where that is impossible. Where
+    ``path`` is a link its target is written; a pipe or a device is written to, not replaced."""
     payload = data.encode("utf-8") if isinstance(data, str) else data
     if path.is_dir():
         raise OutputError(f"{path} is a folder: give the name of a file to write.")
     temporary: Path | None = None
     try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(payload)
+            return
+        path = path.resolve() if path.is_symlink() else path
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:

@@ -17,7 +17,7 @@ import pytest
 import jdmatch
 from jdmatch import files as files_module
 from jdmatch import resources
-from jdmatch.cli import COMMANDS, cli
+from jdmatch.cli import COMMANDS, cli, main
 from jdmatch.errors import CODES
 from jdmatch.records.schema import result_schema
 from tests import bakery, sources_kit
@@ -287,6 +287,32 @@ def test_a_full_disk_leaves_the_old_file(score, place, option, monkeypatch):
     assert "No space left" in run.err
     assert (place / "report").read_text() == "the old one"
     assert files_below(place) == before
+
+
+def test_a_link_is_written_through_and_a_pipe_is_not_replaced(score, place):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("no named pipes here")
+    (place / "link").symlink_to("target")
+    assert score("good.txt", "-o", "link", "--format", "json").code == 0
+    assert (place / "link").is_symlink()
+    assert json.loads((place / "target").read_text(encoding="utf-8"))
+    os.mkfifo(place / "pipe")
+    reader = subprocess.Popen(["cat", place / "pipe"], stdout=subprocess.PIPE)
+    assert score("good.txt", "-o", "pipe", "--format", "json").code == 0
+    assert reader.communicate(timeout=30)[0] == (place / "target").read_bytes()
+    assert not (place / "pipe").is_file()
+
+
+@pytest.mark.parametrize("command", [["frameworks", "list"], ["schema"], ["--help"]], ids=" ".join)
+def test_standard_output_on_a_full_disk(place, command):
+    if not Path("/dev/full").exists():
+        pytest.skip("no full device here")
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "jdmatch", *command], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60
+        )
+    assert done.returncode == 3
+    assert done.stderr.decode() == "jdmatch: JDM050: The output can not be written: No space left on device.\n"
 
 
 # --- several files, standard input, formats -------------------------------------------------------------------------
@@ -697,6 +723,17 @@ def test_an_interrupt_is_said_and_has_its_code(place, jd, tiny, monkeypatch):
     run = jd("score", "good.txt", "-f", "four.csv")
     assert run.code == 130
     assert "interrupted" in run.err
+
+
+def test_a_mistake_of_ours_says_so(place, monkeypatch, capsys):
+    def broken(*_, **__):
+        raise ZeroDivisionError("by hand")
+
+    monkeypatch.setattr("jdmatch.analyzer.Analyzer.load", broken)
+    with pytest.raises(SystemExit) as left:
+        main(["score", "good.txt"])
+    assert left.value.code == 3
+    assert "JDM099" in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_codes_in_messages_are_codes_of_the_table(score, place):

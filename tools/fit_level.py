@@ -45,7 +45,8 @@ PASSAGE_SHARE = 0.5
 FRAMEWORK_SCALE = 10.0  # of the framework constants: large, so that the ridge leaves them alone
 FOLDS = 5
 
-# Postings: what a part should weigh before any posting was seen, and how far the data may move it.
+# Postings: what a part should weigh, set by judgement with corpora train, corpora dev and dev-gold in view, and how far
+# the fit may move it.
 PRIOR = {
     "title": 0.75, "stated": 0.70, "years": 0.40, "education": 0.20, "people": 0.40, "money": 0.35, "strategy": 0.25,
     "craft": 0.35, "lowered": 0.45, "duties": 0.40, "top": 0.25, "routine": 0.30,

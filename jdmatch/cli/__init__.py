@@ -12,6 +12,7 @@ import contextlib
 import io
 import os
 import sys
+import traceback
 from importlib import import_module
 
 import click
@@ -70,7 +71,8 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit. Every error becomes one message and its exit code, never a traceback."""
+    """Run the command line and exit. Every error becomes one message and its exit code; only a mistake of jdmatch
+    itself shows where it was made."""
     _be_able_to_print()
     try:
         code = cli.main(args=arguments, prog_name="jdmatch", standalone_mode=False)
@@ -92,6 +94,15 @@ def main(arguments: list[str] | None = None) -> None:
         # click and rich leave this way, too, when they find that nobody reads any more.
         _nobody_reads()
         code = 0
+    except OSError as error:
+        # Files are written by ``files.write_whole``, with errors of its own: this is standard output on a full disk.
+        say(f"The output can not be written: {error.strerror or error}.", code="JDM050")
+        _nobody_reads()
+        code = 3
+    except Exception as error:
+        traceback.print_exc()
+        say(f"jdmatch made a mistake ({type(error).__name__}). Please report it with the lines above.", code="JDM099")
+        code = 3
     sys.exit(code if isinstance(code, int) else 0)
 
 

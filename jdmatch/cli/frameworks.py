@@ -19,7 +19,7 @@ def command() -> None:
     """List, show, import, export and check frameworks."""
 
 
-@command.command("list")
+@command.command("list", short_help="All installed frameworks, by field of work.")
 @click.option("--format", "format_", type=NearChoice(["text", "json"]), default="text", show_default=True)
 @output_option
 def list_frameworks(format_: str, output: Path | None) -> None:
@@ -61,7 +61,7 @@ def list_frameworks(format_: str, output: Path | None) -> None:
     deliver(clean("\n".join(out)), output)
 
 
-@command.command("show")
+@command.command("show", short_help="A framework's statements, level by level.")
 @click.argument("framework", metavar="ID|FILE")
 @click.option("--level", metavar="LEVEL", help="Only this level.")
 @output_option
@@ -92,7 +92,7 @@ def _head(framework: Framework) -> list[str]:
     return [line for line in lines if line]
 
 
-@command.command("import")
+@command.command("import", short_help="Install a framework from a file.")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--id", "id_", metavar="ID", help="Install under this id.")
 @click.option("--format", "format_", metavar="FORMAT", help="Format of the file; without it, told from its content.")
@@ -112,7 +112,7 @@ def import_framework(path: Path, id_: str | None, format_: str | None, replace: 
     click.echo(f"{f.id}: {f.title}: {len(f.statements)} statements ({levels}): {word[done.change]}{shadow}")
 
 
-@command.command("export")
+@command.command("export", short_help="Write a framework in another format.")
 @click.argument("framework", metavar="ID|FILE")
 @click.option(
     "--format", "format_", metavar="FORMAT", default="ler", show_default=True, help="ler, csv, tsv, json, yaml."
@@ -132,7 +132,7 @@ def export_framework(framework: str, format_: str, output: Path | None) -> None:
         write_whole(output, data)
 
 
-@command.command("validate")
+@command.command("validate", short_help="Every fault of framework files.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option("--format", "format_", metavar="FORMAT", help="Format of the files; without it, told from their content.")
 @click.pass_context
@@ -154,7 +154,7 @@ def validate_frameworks(ctx: click.Context, paths: tuple[Path, ...], format_: st
     ctx.exit(0 if good else 3)
 
 
-@command.command("remove")
+@command.command("remove", short_help="Remove an imported framework.")
 @click.argument("framework", metavar="ID")
 def remove_framework(framework: str) -> None:
     """Remove an imported framework; an embedded one of the same id is seen again."""

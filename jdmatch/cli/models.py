@@ -12,7 +12,7 @@ def command() -> None:
     """List the shipped models and verify their files."""
 
 
-@command.command("list")
+@command.command("list", short_help="Every model file and where it is from.")
 def list_models() -> None:
     """Every model file with its size and sha256, what it is, licence and origin."""
     from jdmatch.resources import manifest
@@ -23,7 +23,7 @@ def list_models() -> None:
         click.echo(f"    {file.about}. {file.licence}; {file.origin}")
 
 
-@command.command("verify")
+@command.command("verify", short_help="Compare every file with its sha256.")
 @click.pass_context
 def verify(ctx: click.Context) -> None:
     """Compare every model file with the sha256 of the manifest. Exit code 3 when one differs."""
