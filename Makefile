@@ -6,12 +6,12 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
-SAMPLE := corpora/samples/billing-specialist-medical-group.txt
+SAMPLE := corpora/samples/customer-support-rep.txt
 
 .PHONY: score test lint bench clean
 
 score: $(VENV)/.base
-	$(BIN)/jdmatch score $(SAMPLE) --html report.html
+	@$(BIN)/jdmatch score $(SAMPLE) --html report.html
 	@echo "The same as a page: report.html"
 
 test: $(VENV)/.test
@@ -29,17 +29,18 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/score.py
 
 $(VENV)/.base: pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jdmatch needs Python 3.11 or newer: make PYTHON=python3.11 score")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(PIP) install -q -c constraints.txt -e .
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jdmatch needs Python 3.11 or newer: make PYTHON=python3.11 score")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing jdmatch into $(VENV) (once)"
+	@$(PIP) install -q -c constraints.txt -e .
+	@touch $@
 
 # The [train] extra (torch, sentence-transformers) is wanted by a few tests; they are skipped with a message where it
 # can not be had. constraints.txt pins torch, so that no other build of it is chosen.
 $(VENV)/.test: $(VENV)/.base
 	$(PIP) install -q -c constraints.txt -e '.[test,research]'
 	$(PIP) install -q -c constraints.txt -e '.[train]' || echo "The [train] extra could not be installed: tests that need it are skipped."
-	touch $@
+	@touch $@
 
 clean:
 	rm -rf $(VENV) build dist report.html
