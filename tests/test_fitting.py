@@ -15,12 +15,12 @@ GOLD = matcher_silver.DATA.parents[1] / "dev-gold" / "frameworks.json"
 
 def test_logistic_regression_finds_the_weights_that_made_the_labels() -> None:
     rng = np.random.default_rng(3)
-    rows = rng.normal(size=(20_000, 3)) * [1.0, 5.0, 0.2] + [0.0, 3.0, -1.0]
+    rows = rng.normal(size=(20_000, 3)) * [1.0, 5.0, 0.2] + [0.0, 3.0, 0.1]
     truth, intercept = np.array([1.5, -0.3, 4.0]), 0.7
     labels = (rng.random(len(rows)) < 1 / (1 + np.exp(-(rows @ truth + intercept)))).astype(float)
     weights, found = logistic.fit(rows, labels, ridge=0.0)
-    assert np.allclose(weights, truth, atol=0.25)
-    assert abs(found - intercept) < 0.4
+    assert np.allclose(weights * [1.0, 5.0, 0.2], truth * [1.0, 5.0, 0.2], atol=0.12)
+    assert abs(found - intercept) < 0.2
     shrunk, _ = logistic.fit(rows, labels, ridge=1e5)
     assert np.abs(shrunk).sum() < np.abs(weights).sum()
 

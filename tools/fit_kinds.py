@@ -45,6 +45,8 @@ STRENGTH, SECOND_STRENGTH = 0.3, 0.1
 # A feature or word is learnt where so many postings have it; the others have their vector only.
 POSTINGS = 2
 COMMON_WORDS = 10_000
+# How often a chunk of the second set counts, which is real and written by many.
+REAL = 2
 # A word below this (in hundredths, all four numbers) is left out of the file.
 LEAST = 3
 PLACES = 3
@@ -97,7 +99,7 @@ def training() -> list[gold.Item]:
     """Everything that the model is fitted on."""
     ours, units = gold.load(gold.CORPORA / "train.jsonl")
     second = [item for item in gold.load_second() if not item.posting.startswith("samples:")]
-    return [*ours, *units, *second]
+    return [*ours, *units, *second * REAL]
 
 
 def fit(items: Sequence[gold.Item]) -> tuple[First, KindModel]:

@@ -24,8 +24,7 @@ _LIST = 2
 _ACRONYM = re.compile(r"(?:The )?[A-Z]{2,6}(?:'s|’s)? [a-z]")
 _PAGE_WORDS = 8
 _NEUTRAL = 4
-# So many chunks below its heading a section's subject counts half.
-_FADING = 5
+_TELLING = frozenset(("tells_duty", "subject_does", "one_does", "you_does", "lead_in_duty"))
 _TOLD = frozenset(("in_responsibilities", "in_requirements"))
 _LENGTHS = ((3, "words_3"), (7, "words_7"), (20, "words_20"), (40, "words_40"))
 
@@ -39,15 +38,14 @@ def features(posting: Posting, sections: Sequence[Section], chunks: Sequence[Chu
     said = {name for place in places for name in place}
     length = max(len(posting.text), 1)
     rows: list[Features] = []
-    listed = depth = 0
+    listed = 0
     for i, (chunk, row) in enumerate(zip(chunks, local, strict=True)):
         if "page_alone" in row:
             # Page furniture is what it is wherever it stands.
             rows.append({"bias": 1.0, "page_alone": 1.0})
             continue
-        depth = depth + 1 if i and chunks[i - 1].section == chunk.section else 0
         row.update(places[chunk.section])
-        row.update(_within(places[chunk.section], chunk, depth))
+        row.update(_within(places[chunk.section], chunk))
         row.update(_elsewhere(places[chunk.section], said))
         row.update(_context(i, chunks, leanings, shares))
         row["late"] = chunk.start / length
@@ -55,6 +53,8 @@ def features(posting: Posting, sections: Sequence[Section], chunks: Sequence[Chu
             row["first"] = 1.0
         if row.get("duty") and row.get("in_requirements"):
             row["duty_in_requirements"] = 1.0
+        if row.get("in_responsibilities") and not _TELLING.isdisjoint(row):
+            row["told_in_responsibilities"] = 1.0
         listed = listed + (chunk.layout == "item") if i and chunks[i - 1].section == chunk.section else 0
         if listed >= _LIST and chunk.layout == "sentence":
             row["after_list"] = 1.0
@@ -143,13 +143,9 @@ def _context(
     return out
 
 
-def _within(place: Features, chunk: Chunk, depth: int) -> Features:
-    """A heading says more about a list below it than about prose, and less the further it is away."""
-    out: Features = {}
-    for name in place:
-        out[f"{name}_{chunk.layout}"] = 1.0
-        out[f"{name}_fading"] = _FADING / (_FADING + depth)
-    return out
+def _within(place: Features, chunk: Chunk) -> Features:
+    """A heading says more about a list below it than about prose."""
+    return {f"{name}_{chunk.layout}": 1.0 for name in place}
 
 
 def _elsewhere(place: Features, said: set[str]) -> Features:

@@ -90,7 +90,8 @@ OTHER_CUES: dict[str, str] = {
     r"submit (?:your|a|an)|"
     r"interviews?\b|hiring process|contact (?:us|human)|to learn more|send (?:your|us|a)|please (?:call|email|"
     r"contact|visit|see)|"
-    r"job id|requisition|posting|posted|deadline)",
+    r"job id|requisition|(?:this|the|job) posting|posting (?:date|closes|expires|number)|posted (?:on|by|\d)|"
+    r"deadline (?:is|for|to)|application deadline)",
     "address": r"https?:|www\.|@\w|\.(?:com|org|edu|gov)\b|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}",
     "company": r"\b(?:founded|since (?:19|20)\d\d|(?:a|the|as a|industry[- ]) ?lead(?:ing|er)\b|leading (?:provider|"
     r"supplier|"
@@ -117,7 +118,7 @@ OTHER_CUES: dict[str, str] = {
     r"reserves? the right|subject to change|essential functions? of|reasonable accommodation|may be (?:assigned|"
     r"modified)|"
     r"statements? (?:are|is)|employment (?:at will|decisions)|exhaustive)",
-    "future": r"\b(?:career|advance(?:ment)?\b|promot(?:ed|ion)\b|growth|opportunity (?:to|for)|training program|"
+    "future": r"\b(?:career|move (?:up|into)\b|grow into|advance(?:ment)?\b|promot(?:ed|ion)\b|growth|opportunity (?:to|for)|training program|"
     r"development program)",
     "market": r"\b(?:typically|often|average|generally|demand for|job market|professionals\b|specialists\b|"
     r"candidates? can|"

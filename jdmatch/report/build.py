@@ -208,8 +208,8 @@ def _facts(analysis: Analysis, evidence: _Evidence) -> Iterable[FactView]:
 
 def _said(fact: Fact) -> str:
     """A fact's value as a reader says it: a level of education by its name, anything else as it stands."""
-    names: Mapping[str, str] = EDUCATION_WORD
-    return names.get(fact.value, one_line(fact.value)) if fact.kind == "education" else one_line(fact.value)
+    named = next((word for level, word in EDUCATION_WORD.items() if level == fact.value), None)
+    return named if named is not None and fact.kind == "education" else one_line(fact.value)
 
 
 def _field(kind: str, posting: Posting) -> str:
