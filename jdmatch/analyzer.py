@@ -266,7 +266,8 @@ class Analyzer:
         if not asked or not duties:
             return ()
         ready = [self._ready(f)[0] for f in asked]
-        return self._matcher.pairs(ready, [c.id for c in duties], [c.body for c in duties], encoding)
+        ids, bodies = [c.id for c in duties], [c.body for c in duties]
+        return self._matcher.pairs(ready, ids, bodies, encoding, threads=self.settings.threads or encoder.cores())
 
     def _target(self, asked: Sequence[Framework], implied: str | None) -> tuple[str | None, tuple[Diagnostic, ...]]:
         if not asked:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from jdmatch import kinds, resources
 from jdmatch.chunking import split
 from jdmatch.errors import ModelError
-from jdmatch.kinds import KindModel
+from jdmatch.kinds import KindModel, TwoLooks, prose, wording
 from jdmatch.kinds import model as kind_model
 from jdmatch.kinds.tables import DUTY_CUES, OPENERS, OTHER_CUES, REQUIREMENT_CUES
 from jdmatch.records import CHUNK_KINDS, Chunk, Posting
@@ -47,7 +47,8 @@ def test_kinds(case: dict) -> None:
         at = start + len(line)
         found = [chunk.kind for chunk in chunks if start <= chunk.start < at]
         assert found, line
-        assert set(found) == {kind}, line
+        # A known failure that is told rightly one day must be taken off the list.
+        assert (set(found) == {kind}) != (line in case.get("known_failures", ())), line
 
 
 def test_a_heading_is_other_for_certain() -> None:
@@ -69,12 +70,79 @@ def test_an_empty_posting_has_no_kinds() -> None:
     assert classified("") == ()
 
 
+def test_a_short_posting_in_prose_has_its_duties() -> None:
+    text = (
+        "Helper wanted at the boat yard, Saturdays.\n\nSand and varnish hulls, coil the lines and keep the dock swept. "
+        "You answer the phone when Marge is out. Must swim.\n\n$15. Ask at the fuel dock."
+    )
+    found = {chunk.text: chunk.kind for chunk in classified(text)}
+    assert found["You answer the phone when Marge is out."] == "responsibility"
+    assert [kind for line, kind in found.items() if line.startswith("Sand")] == ["responsibility"]
+    assert found["Must swim."] == "requirement"
+    assert [kind for line, kind in found.items() if "fuel dock" in line] == ["other"]
+
+
+def test_the_second_look_lets_a_line_lean_to_its_neighbours() -> None:
+    model = TwoLooks(
+        KindModel({"duty": (4.0, 0.0, 0.0)}, 1.0),
+        KindModel({"own_responsibility": (1.0, 0.0, 0.0), "above_1_responsibility": (3.0, 0.0, 0.0)}, 1.0),
+    )
+    chunks = classified("Duties\n- Count the till\n- Lids")
+    rows = [{}, {"duty": 1.0}, {}]
+    heading, duty, after = model.probabilities(chunks, rows)
+    alone = model.probabilities(chunks[2:], rows[2:])[0]
+    assert heading == (0.0, 0.0, 1.0)
+    assert duty[0] > after[0] > alone[0]
+
+
 def test_the_same_line_is_a_duty_under_duties_and_a_need_under_needs() -> None:
     line = "- Forklift work in a cold store"
     duties = classified(f"Responsibilities\n{line}\n- Unload trucks\n- Count pallets")
     needs = classified(f"Requirements\n{line}\n- High school diploma\n- Ability to lift 50 pounds")
     offers = classified(f"Benefits\n{line}\n- Dental insurance\n- Paid time off")
     assert [chunks[1].kind for chunks in (duties, needs, offers)] == ["responsibility", "requirement", "other"]
+
+
+# --- features -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("You answer the phone", "you_does"),
+        ("You are patient", "you_holds"),
+        ("She keeps the ledger", "one_does"),
+        ("Tuesdays: 18 trays", "label_unknown"),
+        ("Location: Reno", "label_field"),
+        ("Qualifications: two seasons", "label_requirements"),
+        ("Month one: Prepare the trays", "label_then_duty"),
+        ("On Fridays, clean the hood", "lead_in_duty"),
+        ("Under policy guidance, directs the unit", "lead_in_duty"),
+        ("Sweep, stack, wrap", "verbs_in_a_row"),
+        ("🌰 wash mouthed toys", "duty_behind_sign"),
+        ("Last year we were nine", "past"),
+        ("You won't sell", "denies"),
+    ],
+)
+def test_prose_features(body: str, name: str) -> None:
+    assert prose.features(body).get(name, 0.0) > 0.0
+    assert name not in prose.features("Evergreen valley"), name
+
+
+@given(st.text(max_size=80))
+@settings(deadline=None, max_examples=100)
+def test_any_text_has_finite_features(body: str) -> None:
+    rows = {**prose.features(body), **wording.features(body)}
+    assert all(0.0 <= value < math.inf for value in rows.values())
+
+
+def test_words_count_less_among_many_and_the_first_one_once_more() -> None:
+    row = wording.features("Sweep 12 floors, sweep 9 halls")
+    assert row["opens with sweep"] == 1.0
+    # Six words: a word that comes twice counts twice 2/√6.
+    assert row["word sweep"] == row[f"word {wording.NUMBER}"] == pytest.approx(4 / math.sqrt(6))
+    assert row["word halls"] == pytest.approx(2 / math.sqrt(6))
+    assert wording.features("…") == {}
 
 
 # --- the model ----------------------------------------------------------------------------------------------------
@@ -91,13 +159,13 @@ def test_probabilities_are_a_softmax_over_the_temperature() -> None:
 @given(st.dictionaries(st.sampled_from(["bias", "duty", "years", "benefits", "in_about"]), st.floats(-50, 50)))
 @settings(deadline=None, max_examples=50)
 def test_probabilities_sum_to_one(row: dict[str, float]) -> None:
-    probabilities = kinds.load().probabilities(row)
+    probabilities = kinds.load().first.probabilities(row)
     assert sum(probabilities) == pytest.approx(1.0)
     assert all(0.0 <= p <= 1.0 for p in probabilities)
 
 
 def test_the_shipped_model_knows_every_cue() -> None:
-    weights = kinds.load().weights
+    weights = kinds.load().first.weights
     cues = {**REQUIREMENT_CUES, **DUTY_CUES, **OTHER_CUES, **OPENERS}
     # "page" is only seen alone, where it has a feature of its own.
     assert set(cues) - set(weights) <= {"page"}
@@ -105,7 +173,7 @@ def test_the_shipped_model_knows_every_cue() -> None:
 
 
 def test_weights_point_where_their_names_say() -> None:
-    weights = kinds.load().weights
+    weights = kinds.load().first.weights
     duty, requirement, other = range(3)
     expected = {
         duty: ("in_responsibilities", "duty", "responsible"),
@@ -151,18 +219,33 @@ def script(folder: str, name: str) -> ModuleType:
 
 @needs_data
 def test_floors_on_dev_gold() -> None:
-    """Cross-fitted by posting in five folds. The floors lie below what is measured: a change that costs more than
-    noise shows here."""
-    pytest.importorskip("sklearn")
+    """Real postings that the model was not fitted on. The floors lie below what is measured: a change that costs more
+    than noise shows here."""
     gold = script("eval", "kinds_dev_gold")
     ours, units = gold.load()
-    on_ours, on_units = gold.cross_fitted([*ours, *gold.load_second()], [ours, units], 5)
-    by_chunk, by_unit = gold.measure(on_ours), gold.measure(on_units)
+    by_chunk, by_unit = gold.measure(gold.shipped(ours)), gold.measure(gold.shipped(units))
     assert (by_unit.n, by_chunk.n >= 1300) == (1277, True)
     assert by_unit.macro_f1 >= 0.90
     assert by_chunk.macro_f1 >= 0.88
     assert by_unit.ece <= 0.05
     assert min(f1 for _, _, f1 in by_unit.by_kind.values()) >= 0.86
+
+
+def test_floors_on_the_projects_own_postings() -> None:
+    gold = script("eval", "kinds_dev_gold")
+    ours, units = gold.load(ROOT / "corpora" / "postings" / "dev.jsonl")
+    by_chunk, by_unit = gold.measure(gold.shipped(ours)), gold.measure(gold.shipped(units))
+    assert by_unit.macro_f1 >= 0.83
+    assert by_chunk.macro_f1 >= 0.82
+    assert by_unit.ece <= 0.06
+
+
+@pytest.mark.parametrize("part", ["train", "dev", "test"])
+def test_no_posting_of_the_project_is_without_a_duty(part: str) -> None:
+    for line in (ROOT / "corpora" / "postings" / f"{part}.jsonl").read_text(encoding="utf-8").splitlines():
+        record = json.loads(line)
+        if any(unit["kind"] == "responsibility" for unit in record["units"]):
+            assert any(chunk.kind == "responsibility" for chunk in classified(record["text"])), record["id"]
 
 
 @needs_data

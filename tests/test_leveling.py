@@ -583,7 +583,7 @@ def test_floor_on_the_development_postings(model: LevelModel) -> None:
         found.append(1 if level is None else FOUR_STEPS.index(level.estimate))
     inside = [item.low <= rank <= item.high for item, rank in zip(items, found, strict=True)]
     assert np.mean(inside) >= 0.65
-    assert quadratic_kappa([item.level for item in items], found) >= 0.72
+    assert quadratic_kappa([item.level for item in items], found) >= 0.70
 
 
 @needs_data

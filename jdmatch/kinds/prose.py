@@ -26,7 +26,9 @@ _LEAD_IN = 80
 _SUBJECT_WORDS = 7
 _ROW = 4
 _TITLE_WORDS = 12
-_DETERMINERS = frozenset(("the", "a", "an", "our", "your", "their", "its", "of", "in", "on", "for", "with", "and", "to"))
+_DETERMINERS = frozenset(
+    ("the", "a", "an", "our", "your", "their", "its", "of", "in", "on", "for", "with", "and", "to")
+)
 
 
 def features(body: str) -> dict[str, float]:

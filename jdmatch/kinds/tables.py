@@ -118,7 +118,8 @@ OTHER_CUES: dict[str, str] = {
     r"reserves? the right|subject to change|essential functions? of|reasonable accommodation|may be (?:assigned|"
     r"modified)|"
     r"statements? (?:are|is)|employment (?:at will|decisions)|exhaustive)",
-    "future": r"\b(?:career|move (?:up|into)\b|grow into|advance(?:ment)?\b|promot(?:ed|ion)\b|growth|opportunity (?:to|for)|training program|"
+    "future": r"\b(?:career|move (?:up|into)\b|grow into|advance(?:ment)?\b|promot(?:ed|ion)\b|growth|"
+    r"opportunity (?:to|for)|training program|"
     r"development program)",
     "market": r"\b(?:typically|often|average|generally|demand for|job market|professionals\b|specialists\b|"
     r"candidates? can|"
@@ -155,15 +156,27 @@ OPENERS: dict[str, str] = {
 }
 
 # Whose doing a sentence tells, each with the verb behind: "you check", "you'll also be checking", "i set", "she keeps".
-_AND_THEN = r"(?:(?:'ll|'d| will| would| can| may| must| should| might| gotta)\b)?(?: (?:also|then|just|still|be|always|usually|\w+ly))* "
+_AND_THEN = (
+    r"(?:(?:'ll|'d| will| would| can| may| must| should| might| gotta)\b)?"
+    r"(?: (?:also|then|just|still|be|always|usually|\w+ly))* "
+)
 PERSONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"\b(?:{subject}){_AND_THEN}(?P<verb>[a-z]+)"))
     for name, subject in (
         ("you", "you|u|ya"),
         ("we", "we"),
         ("i", "i"),
-        ("one", r"he|she|he/she|she/he|who|they|worker|employee|incumbent|person|(?:the|this|our|an?) (?:\w+ )?\w+(?:er|or|ist|ant)"),
-        ("others", r"(?:the|our|your|a) (?:\w+ )?(?:manager|supervisor|lead|director|chef|foreman|boss|owner|nurse|office)"),
+        (
+            "one",
+            (
+                r"he|she|he/she|she/he|who|they|worker|employee|incumbent|person|"
+                r"(?:the|this|our|an?) (?:\w+ )?\w+(?:er|or|ist|ant)"
+            ),
+        ),
+        (
+            "others",
+            r"(?:the|our|your|a) (?:\w+ )?(?:manager|supervisor|lead|director|chef|foreman|boss|owner|nurse|office)",
+        ),
     )
 )
 

@@ -10,6 +10,7 @@ own framework only: adding a chunk or loading another framework changes nothing 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,20 +87,31 @@ class Matcher:
         chunk_ids: Sequence[int],
         texts: Sequence[str],
         encoding: Encoding,
+        *,
+        threads: int = 1,
     ) -> tuple[Pair, ...]:
         """The pairs of chunks with the statements of the prepared frameworks.
 
         ``texts`` are the chunks' bodies and ``encoding`` is theirs, with token vectors; only chunks that state duties
         should be given. Kept are pairs at or above ``floor``, and in every framework the best pair of each statement
-        and of each chunk. Order: chunk, falling probability, framework as given, statement id.
+        and of each chunk. ``threads`` share the frameworks among them. Order: chunk, falling probability, framework as
+        given, statement id.
         """
         if not len(chunk_ids) == len(texts) == len(encoding):
             raise ValueError(f"{len(chunk_ids)} chunk ids, {len(texts)} texts, {len(encoding)} vectors")
         own = chunk_side(texts, encoding)
-        out: list[tuple[int, Pair]] = []
-        for place, one in enumerate(prepared):
+
+        def found(one: Prepared) -> list[Pair]:
             rows = [chunk_rows(encoding.vectors[i], own, i, one.side) for i in range(len(texts))]
-            out += [(place, pair) for pair in self._kept(one.framework, chunk_ids, rows)]
+            return self._kept(one.framework, chunk_ids, rows)
+
+        if threads > 1 and len(prepared) > 1:
+            # Frameworks do not touch each other, and the products leave the interpreter's lock.
+            with ThreadPoolExecutor(min(threads, len(prepared))) as pool:
+                kept = list(pool.map(found, prepared))
+        else:
+            kept = [found(one) for one in prepared]
+        out = [(place, pair) for place, pairs in enumerate(kept) for pair in pairs]
         out.sort(key=lambda item: (item[1].chunk, -item[1].probability, item[0], item[1].statement))
         return tuple(pair for _, pair in out)
 
