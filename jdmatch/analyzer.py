@@ -153,9 +153,9 @@ class Analyzer:
         posting = replace(posting, fields=fields)
 
         duties = _duties(chunks)
-        encoding = self._encoder.encode([c.body for c in duties], tokens=True)
+        encoding, title = self._encoded(duties, posting.title)
         chunks = self._with_levels(chunks, duties, encoding)
-        chosen = self._choose(posting, encoding)
+        chosen = self._choose(posting, title, encoding)
         asked = self._asked(chosen)
         pairs = self._pairs(asked, duties, encoding)
         level = self._level.posting_level(
@@ -204,17 +204,6 @@ class Analyzer:
         for number, posting in enumerate(postings, start=1):
             yield self.attempt(posting, id=str(number))
 
-    # --- parts of an analysis, for those who fit and measure ---------------------------------------------------
-
-    def duties(self, posting: Posting) -> Encoding:
-        """The encoding of a posting's duties. InputError where it has neither duties nor requirements."""
-        _, chunks = self._chunks(posting, ())
-        return self._encoder.encode([c.body for c in _duties(chunks)], tokens=True)
-
-    def encode_title(self, posting: Posting) -> NDArray[float32] | None:
-        """The unit vector (dim,) of a posting's title, None without one."""
-        return self._encoder.encode([posting.title]).vectors[0] if posting.title else None
-
     # --- the steps ----------------------------------------------------------------------------------------------
 
     def _chunks(self, posting: Posting, foreign: Sequence[Diagnostic]) -> tuple[tuple[Section, ...], tuple[Chunk, ...]]:
@@ -233,8 +222,15 @@ class Analyzer:
         by_id = {c.id: level for c, level in zip(duties, levels, strict=True)}
         return tuple(replace(c, level=by_id[c.id]) if c.id in by_id else c for c in chunks)
 
-    def _choose(self, posting: Posting, encoding: Encoding) -> OccupationEstimate:
-        vector = self.encode_title(posting)
+    def _encoded(self, duties: Sequence[Chunk], title: str | None) -> tuple[Encoding, NDArray[float32] | None]:
+        """The duties' encoding and the title's vector, in one run of the encoder."""
+        bodies = [c.body for c in duties]
+        if not title:
+            return self._encoder.encode(bodies, tokens=True), None
+        both = self._encoder.encode([*bodies, title], tokens=True)
+        return both.pick(range(len(bodies))), both.vectors[len(bodies)]
+
+    def _choose(self, posting: Posting, vector: NDArray[float32] | None, encoding: Encoding) -> OccupationEstimate:
         found = occupation.choose(
             posting.title, vector, encoding.vectors, self._candidates(vector, encoding), self._occupation
         )
