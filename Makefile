@@ -1,5 +1,6 @@
 # make score   install the base package into .venv and score a sample posting
-# make test    install what the tests need and run the whole suite
+# make test    install what the tests need, run the whole suite, and hold the fast evaluation suites to their floors
+# make eval    measure everything anew and write eval/README.md (some ten minutes)
 # Needs Python 3.11 or newer, pip and make. Every version is pinned in constraints.txt.
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 SAMPLE := corpora/samples/customer-support-rep.txt
 
-.PHONY: score test lint bench clean
+.PHONY: score test eval lint bench clean
 
 score: $(VENV)/.base
 	@$(BIN)/jdmatch score $(SAMPLE) --html report.html
@@ -20,6 +21,12 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
+	$(BIN)/jdmatch eval run --suite fast --system default --no-baselines --floors eval/floors.toml --out build/eval
+
+eval: $(VENV)/.test
+	$(BIN)/jdmatch eval run --suite all --system default --floors eval/floors.toml
+	$(BIN)/jdmatch eval plot eval/results --out eval/pictures
+	$(BIN)/jdmatch eval table
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check --fix .

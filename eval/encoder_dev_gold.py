@@ -2,10 +2,10 @@
 
     python eval/encoder_dev_gold.py [FOLDER]        the shipped encoder, and beside it the one in FOLDER
 
-FOLDER is any folder with an ONNX encoder, say ``python -m tools.export_encoder --precision fp32 --out FOLDER``. Three
-figures: nDCG@10 of a unit's ranking of its occupation's statements (gain 2^grade − 1, units that match something);
-average precision of all (unit, statement) pairs for "related"; and average precision of (posting, statement) for
-"covered" (grade 2), by the best unit of the posting. dev-gold's README gives them for stock MiniLM.
+FOLDER is any folder with an ONNX encoder, say one made by ``jdmatch.training.export`` in float32. Three figures:
+nDCG@10 of a unit's ranking of its occupation's statements (gain 2^grade − 1, units that match something); average
+precision of all (unit, statement) pairs for "related"; and average precision of (posting, statement) for "covered"
+(grade 2), by the best unit of the posting. dev-gold's README gives them for stock MiniLM.
 """
 
 from __future__ import annotations

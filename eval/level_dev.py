@@ -34,10 +34,12 @@ from jdmatch.leveling.text_model import TextModel
 from jdmatch.leveling.texts import read_text
 from jdmatch.records import FOUR_STEPS, LevelEstimate, Posting
 from jdmatch.settings import Settings
-from tools import fit_level as fit
-from tools import level_data as data
-from tools.level_data import LevelledText
+from jdmatch.training import checkout, level_postings, level_texts, shipped
+from jdmatch.training import level as fit
+from jdmatch.training import level_data as data
+from jdmatch.training.level_data import LevelledText
 
+PLACES = checkout.places()
 Scores = Sequence[float]
 LABELS = ("Internship", "Entry level", "Associate", "Mid-Senior level", "Director", "Executive")
 RESAMPLES, SEED = 2000, 20260
@@ -72,9 +74,9 @@ def quadratic_kappa(gold: Sequence[int], found: Sequence[int], levels: int = 4) 
 
 def texts(vectors: fit.Vectors, model: TextModel) -> None:
     """Print the order accuracy of every reading on every set."""
-    dev, seeds = data.frameworks("dev"), data.seeds()
-    rows = fit.training_texts()
-    held, alone, together = fit.cross_scores(rows, vectors)
+    dev, seeds = data.frameworks(PLACES, "dev"), data.seeds(PLACES)
+    rows = fit.training_texts(PLACES)
+    held, alone, together = level_texts.cross_scores(rows, vectors)
     plain = _vector_only(rows, vectors)
     print("Pairwise order accuracy, data/dev/levels (tuned on) and data/seeds (looked at)")
     readings: dict[str, Callable[[Sequence[LevelledText]], Scores]] = {
@@ -87,7 +89,7 @@ def texts(vectors: fit.Vectors, model: TextModel) -> None:
     }
     for name, reading in readings.items():
         _print_row(name, order_accuracy(dev, reading(dev)), order_accuracy(seeds, reading(seeds)))
-    print(f"\nFamilies held out in {fit.FOLDS} folds (corpora/frameworks by occupation: 'ler')")
+    print(f"\nFamilies held out in {level_texts.FOLDS} folds (corpora/frameworks by occupation: 'ler')")
     _print_row("wording", order_accuracy(held, alone))
     _print_row("both", order_accuracy(held, together))
     print("\nFour steps, corpora/frameworks held out and data/seeds: quadratic kappa, exact, within one")
@@ -96,7 +98,7 @@ def texts(vectors: fit.Vectors, model: TextModel) -> None:
     _print_steps("data/seeds", seeds, model.scores(*_with(seeds, vectors)), model)
 
 
-def _with(rows: Sequence[LevelledText], vectors: fit.Vectors) -> tuple[list[str], fit.Floats]:
+def _with(rows: Sequence[LevelledText], vectors: fit.Vectors) -> tuple[list[str], level_texts.Floats]:
     written = [row.text for row in rows]
     return written, vectors(written)
 
@@ -115,9 +117,11 @@ def _vector_only(rows: Sequence[LevelledText], vectors: fit.Vectors) -> Callable
     from sklearn.linear_model import Ridge
 
     group = np.unique([row.framework for row in rows], return_inverse=True)[1]
-    inputs = fit.within(vectors([row.text for row in rows]).astype(np.float64), group)
-    target = fit.within(np.array([[row.position] for row in rows]), group)[:, 0]
-    ridge = Ridge(alpha=fit.MEANING_STRENGTH, fit_intercept=False).fit(inputs, target, sample_weight=fit.weights(rows))
+    inputs = level_texts.within(vectors([row.text for row in rows]).astype(np.float64), group)
+    target = level_texts.within(np.array([[row.position] for row in rows]), group)[:, 0]
+    ridge = Ridge(alpha=level_texts.MEANING_STRENGTH, fit_intercept=False).fit(
+        inputs, target, sample_weight=level_texts.weights(rows)
+    )
     return lambda part: list(ridge.predict(vectors([row.text for row in part])))
 
 
@@ -137,30 +141,36 @@ def _print_steps(name: str, rows: Sequence[LevelledText], scores: Scores, model:
 
 def postings(vectors: fit.Vectors, model: LevelModel) -> None:
     """Print the figures of whole postings and of the intervals. Only the training postings are fitted on."""
-    train, centre = fit.read_postings(data.postings("train"), model.text, vectors)
-    table = fit.fit_posting(train)
-    crossed = fit.cross_positions(train)
+    train, centre = level_postings.read_postings(data.postings(PLACES, "train"), model.text, vectors)
+    table = level_postings.fit_posting(train)
+    crossed = level_postings.cross_positions(train)
     print("\nWhole postings, four steps: quadratic kappa [95 % bootstrap], in range, exact, mean error")
     _print_postings("train, cross-fitted", train, crossed)
-    _print_postings("train, naive", train, [fit.position_of(table, r.found) for r in train])
-    prior = {"weights": fit.PRIOR, "base": NEUTRAL, "spread": fit.SPREAD, "doubt": fit.DOUBT}
+    _print_postings("train, naive", train, [level_postings.position_of(table, r.found) for r in train])
+    prior = {
+        "weights": level_postings.PRIOR,
+        "base": NEUTRAL,
+        "spread": level_postings.SPREAD,
+        "doubt": level_postings.DOUBT,
+    }
     sets = {
-        "corpora dev": data.postings("dev"),
-        "corpora test": data.postings("test"),
-        "dev-gold": data.dev_gold(),
-        "samples": data.samples(),
+        "corpora dev": data.postings(PLACES, "dev"),
+        "corpora test": data.postings(PLACES, "test"),
+        "dev-gold": data.dev_gold(PLACES),
+        "samples": data.samples(PLACES),
+        "real-dev": data.real(PLACES),
     }
     for name, items in sets.items():
-        read, _ = fit.read_postings(items, model.text, vectors, centre)
-        plain, _ = fit.read_postings(items, model.text, None, model.posting.centre_alone)
-        found = [fit.position_of(table, r.found) for r in read]
+        read, _ = level_postings.read_postings(items, model.text, vectors, centre)
+        plain, _ = level_postings.read_postings(items, model.text, None, model.posting.centre_alone)
+        found = [level_postings.position_of(table, r.found) for r in read]
         commonest = Counter(r.item.level for r in train if name.startswith("corpora")) or Counter([1])
         majority = (commonest.most_common(1)[0][0] + 0.5) / 4
         _print_postings(f"{name}, majority", read, [(majority, 0.05)] * len(read))
-        _print_postings(f"{name}, priors alone", read, [fit.position_of(prior, r.found) for r in read])
+        _print_postings(f"{name}, priors alone", read, [level_postings.position_of(prior, r.found) for r in read])
         _print_postings(f"{name}", read, found)
-        _print_postings(f"{name}, no vectors", plain, [fit.position_of(table, r.found) for r in plain])
-        print(f"  abstained: {sum(r.found.strength < fit.THIN for r in read)} of {len(read)}")
+        _print_postings(f"{name}, no vectors", plain, [level_postings.position_of(table, r.found) for r in plain])
+        print(f"  abstained: {sum(r.found.strength < level_postings.THIN for r in read)} of {len(read)}")
         _print_intervals(read, found, model)
 
 
@@ -168,7 +178,7 @@ def _steps(at: Sequence[tuple[float, float]]) -> list[int]:
     return [FOUR_STEPS.index(line.distribution(p, s, FOUR_STEPS).estimate) for p, s in at]
 
 
-def _print_postings(name: str, items: Sequence[fit.Read], at: Sequence[tuple[float, float]]) -> None:
+def _print_postings(name: str, items: Sequence[level_postings.Read], at: Sequence[tuple[float, float]]) -> None:
     found = np.array(_steps(at))
     gold = np.array([r.item.level for r in items])
     inside = np.array([r.item.low <= f <= r.item.high for r, f in zip(items, found, strict=True)])
@@ -183,7 +193,9 @@ def _print_postings(name: str, items: Sequence[fit.Read], at: Sequence[tuple[flo
     )
 
 
-def _print_intervals(items: Sequence[fit.Read], at: Sequence[tuple[float, float]], model: LevelModel) -> None:
+def _print_intervals(
+    items: Sequence[level_postings.Read], at: Sequence[tuple[float, float]], model: LevelModel
+) -> None:
     """Coverage by the shipped conformal scores, and how many levels the interval holds on average."""
     for coverage in (0.8, 0.9):
         reach, held, width = model.posting.reach(coverage), 0, 0
@@ -202,7 +214,7 @@ def emscad(vectors: fit.Vectors, model: LevelModel) -> None:
     from scipy.stats import spearmanr
 
     found: list[tuple[int, LevelEstimate]] = []
-    with (data.DATA / "dev" / "postings" / "emscad-499.csv").open(encoding="utf-8", newline="") as stream:
+    with (PLACES.data / "dev" / "postings" / "emscad-499.csv").open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             if row["required_experience"] not in LABELS:
                 continue
@@ -237,7 +249,7 @@ def _estimate(posting: Posting, vectors: fit.Vectors, model: LevelModel) -> Leve
 
 def show(vectors: fit.Vectors, model: LevelModel, count: int) -> None:
     """Print postings as a reader would see their level."""
-    for item in [*data.samples(), *data.dev_gold()][:count]:
+    for item in [*data.samples(PLACES), *data.dev_gold(PLACES)][:count]:
         rows = vectors([chunk.body for chunk in item.chunks])
         level = model.posting_level(item.posting, item.chunks, item.fields, FOUR_STEPS, 0.9, vectors=rows)
         gold = FOUR_STEPS.levels[item.level]
@@ -257,10 +269,10 @@ def main() -> int:
     parser.add_argument("--emscad", action="store_true")
     parser.add_argument("--show", type=int, default=0, metavar="N")
     options = parser.parse_args()
-    if not data.DATA.is_dir():
-        print(f"{data.DATA} is not there: nothing to measure on.", file=sys.stderr)
+    if not PLACES.data.is_dir():
+        print(f"{PLACES.data} is not there: nothing to measure on.", file=sys.stderr)
         return 2
-    vectors, model = fit.Vectors(options.vectors), LevelModel.load(Settings())
+    vectors, model = fit.Vectors(shipped.encoder(checkout.models()), options.vectors), LevelModel.load(Settings())
     texts(vectors, model.text)
     postings(vectors, model)
     if options.emscad:

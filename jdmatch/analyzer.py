@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 INDEXES = "indexes"
+# A library of so many frameworks is asked as a whole; of a larger one the index proposes some.
+_ALL = 128
 # How many statements the index proposes for each duty, how many frameworks the title does, and how many are listed.
 _NEIGHBOURS = 40
 _NEAR_TITLES = 12
@@ -86,7 +88,7 @@ class Analyzer:
         self._encoder = encoder_
         self._note = note or logger.info
         self._cache = encoder.VectorCache.of(settings, note=self._note)
-        self._matcher = Matcher.load()
+        self._matcher = Matcher.load(encoder=encoder_.signature)
         level = LevelModel.load(settings)
         # Its vectors are another encoder's where one was handed in.
         self._level = replace(level, uses_vectors=level.encoder == encoder_.signature)
@@ -155,7 +157,7 @@ class Analyzer:
         duties = _duties(chunks)
         encoding, title = self._encoded(duties, posting.title)
         chunks = self._with_levels(chunks, duties, encoding)
-        chosen = self._choose(posting, title, encoding)
+        chosen = self._choose(posting, title, chunks, encoding)
         asked = self._asked(chosen)
         pairs = self._pairs(asked, duties, encoding)
         level = self._level.posting_level(
@@ -230,16 +232,17 @@ class Analyzer:
         both = self._encoder.encode([*bodies, title], tokens=True)
         return both.pick(range(len(bodies))), both.vectors[len(bodies)]
 
-    def _choose(self, posting: Posting, vector: NDArray[float32] | None, encoding: Encoding) -> OccupationEstimate:
-        found = occupation.choose(
-            posting.title, vector, encoding.vectors, self._candidates(vector, encoding), self._occupation
-        )
+    def _choose(
+        self, posting: Posting, title: NDArray[float32] | None, chunks: Sequence[Chunk], encoding: Encoding
+    ) -> OccupationEstimate:
+        looked_at = occupation.evidence(posting.title, title, encoding.vectors, chunks)
+        found = occupation.choose(looked_at, self._candidates(title, encoding), self._occupation)
         return found if self.named else replace(found, candidates=found.candidates[:_LISTED])
 
     def _candidates(self, title: NDArray[float32] | None, encoding: Encoding) -> list[occupation.Candidate]:
-        """The frameworks to choose from: the named ones, or those of the library that the index finds near the duties
-        or the title."""
-        if self.named:
+        """The frameworks to choose from: the named ones, those of a small library, or those of a large one that the
+        index finds near the duties or the title."""
+        if self.named or len(self.frameworks) <= _ALL:
             proposed = set(self.frameworks)
         else:
             rows, _ = self.index.search(encoding.vectors, _NEIGHBOURS)

@@ -10,6 +10,7 @@ An error says what is wrong, why, and what to do next, and carries a code that n
     ├── ModelError               a model or index file is missing, damaged or another model's  exit 3
     │   └── MissingExtraError    a package of an extra is not installed; .extra                exit 2
     ├── OutputError              a result could not be written                                 exit 3
+    ├── EvaluationError          a suite or a result of an evaluation was refused              exit 3
     ├── SettingsError            an option or a settings file is wrong                         exit 2
     └── BatchError               a batch run was refused before or while it ran                exit 2
         └── BatchStoppedError    … was stopped before its end, and can be resumed              exit 3
@@ -59,6 +60,9 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "JDM061": ("bad-settings", "a settings file has an unknown key or a wrong value"),
         "JDM070": ("batch-refused", "a batch run can not start or go on as it was asked for"),
         "JDM071": ("batch-stopped", "a batch run was stopped before its end: too many failures, or a worker died"),
+        "JDM080": ("suite-refused", "an evaluation suite, or a row of its data, is not as the format says"),
+        "JDM081": ("suite-skipped", "the data of an evaluation suite are not there"),
+        "JDM082": ("result-refused", "a result or item file of an evaluation is damaged or not as the format says"),
         "JDM099": ("internal", "jdmatch made a mistake: please report it"),
     }
 )
@@ -144,6 +148,13 @@ class OutputError(JdmatchError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="JDM050")
+
+
+class EvaluationError(JdmatchError):
+    """A suite of evaluation data, or a result of an evaluation, was refused."""
+
+    def __init__(self, message: str, *, code: str = "JDM080") -> None:
+        super().__init__(message, code=code)
 
 
 class SettingsError(JdmatchError):

@@ -44,19 +44,44 @@ class ModelFile:
     origin: str
 
 
+_preferred: list[Path] = []
+
+
+def prefer(models: Path | None) -> None:
+    """Take model files from the folder ``models`` where its manifest has them (None: from jdmatch's own alone), and
+    look at every file again. Training builds on what it has just made elsewhere; nothing else calls this."""
+    _preferred[:] = [] if models is None else [models]
+    manifest.cache_clear()
+    model_file.cache_clear()
+
+
 @cache
 def manifest() -> Mapping[str, ModelFile]:
     """``models/manifest.toml``: model files by their path below ``models/``."""
-    table: dict[str, Any] = tomllib.loads((folder("models") / "manifest.toml").read_text(encoding="utf-8"))
+    entries = _listed(folder("models"))
+    for other in _preferred:
+        entries |= _listed(other)
     return {
         name: ModelFile(name=name, **{key: entry[key] for key in ("sha256", "size", "about", "licence", "origin")})
-        for name, entry in table.get("files", {}).items()
+        for name, entry in entries.items()
     }
+
+
+def _listed(models: Path) -> dict[str, dict[str, Any]]:
+    path = models / "manifest.toml"
+    if models in _preferred and not path.is_file():
+        return {}
+    listed: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8")).get("files", {})
+    return listed
+
+
+def _at(name: str) -> Path:
+    return next((m for m in _preferred if name in _listed(m)), folder("models")) / name
 
 
 def fault(name: str) -> str | None:
     """What is wrong with a model file of the manifest, or None: missing, of another size, of another sha256."""
-    entry, path = manifest()[name], folder("models") / name
+    entry, path = manifest()[name], _at(name)
     if not path.is_file():
         return "is missing"
     if path.stat().st_size != entry.size:
@@ -77,7 +102,7 @@ def model_file(name: str) -> Path:
             f"checkout: git checkout -- models/{name}",
             code="JDM040",
         )
-    return folder("models") / name
+    return _at(name)
 
 
 def file_sha256(path: Path) -> str:

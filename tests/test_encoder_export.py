@@ -21,17 +21,21 @@ from tests.small_bert import small_bert
 
 pytest.importorskip("onnx", reason="onnx ([train] extra) is not installed")
 
-from tools import encoder_quantise, export_encoder, manifest
-from tools.bert import Bert, batches
+from jdmatch.training import export
+from jdmatch.training.export import quantise
+from jdmatch.training.export.bert import Bert, batches
 
 TEXTS: list[str] = json.loads((Path(__file__).parent / "cases" / "encoder" / "texts.json").read_text(encoding="utf-8"))
 CLEAN = [text for text in TEXTS if text.isprintable()]
+# What the rounding of the small model is calibrated on.
+TYPICAL = ["post the bills", "call about the bills", "post", "the the call the bills"]
+PRECISIONS: tuple[export.Precision, ...] = ("fp32", "int8")
 
 
 @pytest.fixture(scope="module")
 def source() -> Path:
     try:
-        return export_encoder.package_folder()
+        return export.package_folder()
     except FileNotFoundError as error:
         pytest.skip(str(error))
 
@@ -40,7 +44,7 @@ def source() -> Path:
 def exact(source: Path, tmp_path_factory: pytest.TempPathFactory) -> OnnxEncoder:
     """The model in float32, exported here."""
     folder = tmp_path_factory.mktemp("fp32")
-    export_encoder.export(source, folder, precision="fp32", name="all-MiniLM-L6-v2")
+    export.export(source, folder, precision="fp32", name="all-MiniLM-L6-v2", texts=[])
     return OnnxEncoder(folder)
 
 
@@ -70,15 +74,6 @@ def test_the_float_graph_gives_the_vectors_of_sentence_transformers(source: Path
 
 
 @pytest.mark.real
-def test_the_shipped_file_is_near_the_float_model(exact: OnnxEncoder) -> None:
-    shipped = OnnxEncoder.shipped()
-    cosines = (shipped.encode(CLEAN).vectors * exact.encode(CLEAN).vectors).sum(axis=1)
-    assert cosines.min() > 0.995
-    assert cosines.mean() > 0.999
-    assert shipped.max_tokens == exact.max_tokens == 256
-
-
-@pytest.mark.real
 def test_no_pair_of_the_shipped_weights_can_saturate() -> None:
     import onnx
     from onnx import numpy_helper
@@ -92,13 +87,13 @@ def test_no_pair_of_the_shipped_weights_can_saturate() -> None:
 
 
 def test_weights_of_another_release_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package = tmp_path / export_encoder.PACKAGE
+    package = tmp_path / export.PACKAGE
     (package / "model").mkdir(parents=True)
     (package / "__init__.py").write_text("raise RuntimeError('the package itself is not to be run')")
     (package / "model" / "model.safetensors").write_bytes(b"other weights")
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(ValueError, match="not the released model"):
-        export_encoder.package_folder()
+        export.package_folder()
 
 
 @pytest.fixture
@@ -109,10 +104,9 @@ def small(tmp_path: Path) -> Path:
 
 def test_any_bert_of_that_shape_can_be_exported(small: Path, tmp_path: Path) -> None:
     vectors = {}
-    for precision in ("fp32", "int8"):
+    for precision in PRECISIONS:
         out = tmp_path / precision
-        arguments = ["--source", str(small), "--out", str(out), "--name", "small", "--precision", precision]
-        assert export_encoder.main(arguments) == 0
+        export.export(small, out, precision=precision, name="small", texts=TYPICAL)
         encoder = OnnxEncoder(out)
         assert encoder.signature.startswith(f"small/{precision}/onnxruntime@sha256:")
         assert encoder.max_tokens == 12
@@ -124,7 +118,7 @@ def test_any_bert_of_that_shape_can_be_exported(small: Path, tmp_path: Path) -> 
 
 def test_the_same_export_is_the_same_file(small: Path, tmp_path: Path) -> None:
     for out in ("a", "b"):
-        export_encoder.export(small, tmp_path / out, precision="int8", name="small")
+        export.export(small, tmp_path / out, precision="int8", name="small", texts=TYPICAL)
     for path in (tmp_path / "a").rglob("*.*"):
         assert path.read_bytes() == (tmp_path / "b" / path.relative_to(tmp_path / "a")).read_bytes()
 
@@ -151,7 +145,7 @@ def test_a_model_of_another_make_is_refused(small: Path, name: str, key: str, va
 )
 def test_rounded_weights_keep_both_limits(matrix: NDArray[np.float64], inputs: NDArray[np.float64]) -> None:
     moments = inputs.T @ inputs + np.eye(8)
-    whole, _ = encoder_quantise._round(matrix, moments)
+    whole, _ = quantise._round(matrix, moments)
     assert np.abs(whole.astype(int)).max() <= 127
     assert _largest_pair(whole) <= 32767
 
@@ -160,7 +154,7 @@ def test_passing_errors_on_beats_rounding_to_the_nearest() -> None:
     draw = np.random.default_rng(0)
     inputs = draw.normal(size=(400, 64)) @ draw.normal(size=(64, 64))
     matrix = draw.normal(size=(64, 32))
-    whole, scales = encoder_quantise._round(matrix, inputs.T @ inputs)
+    whole, scales = quantise._round(matrix, inputs.T @ inputs)
     plain = np.rint(matrix / scales) * scales
     ours, theirs = (np.abs(inputs @ (m - matrix)).mean() for m in (whole * scales, plain))
     assert ours < 0.8 * theirs
@@ -169,35 +163,9 @@ def test_passing_errors_on_beats_rounding_to_the_nearest() -> None:
 def test_rows_in_bytes_are_within_half_a_step() -> None:
     table = np.random.default_rng(1).normal(size=(50, 16)).astype(np.float32)
     table[7] = 0
-    whole, scales = encoder_quantise.rows_in_bytes(table)
+    whole, scales = quantise.rows_in_bytes(table)
     assert np.abs(whole * scales - table).max() <= scales.max() * 0.51
     assert (whole[7] == 0).all()
-
-
-def test_the_manifest_is_up_to_date() -> None:
-    entries = manifest._read()
-    assert manifest.unlisted(entries) == []
-    assert manifest.render(entries) == (manifest.MODELS / "manifest.toml").read_text(encoding="utf-8")
-
-
-def test_the_manifest_follows_the_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(manifest, "MODELS", tmp_path)
-    (tmp_path / "manifest.toml").write_text("", encoding="utf-8")
-    (tmp_path / "a.json").write_text("1")
-    monkeypatch.setattr("sys.argv", ["manifest", "--check"])
-    assert manifest.main() == 1  # a file without an entry
-    manifest.record("a.json", about='What "it" is', licence="MIT", origin="here")
-    assert manifest.main() == 0
-    (tmp_path / "a.json").write_text("22")
-    assert manifest.main() == 1
-    monkeypatch.setattr("sys.argv", ["manifest"])
-    assert manifest.main() == 0
-    text = (tmp_path / "manifest.toml").read_text(encoding="utf-8")
-    assert "size = 2" in text
-    assert '"What \\"it\\" is"' in text
-    (tmp_path / "a.json").unlink()
-    assert manifest.main() == 0
-    assert "a.json" not in (tmp_path / "manifest.toml").read_text(encoding="utf-8")
 
 
 def _largest_pair(matrix: NDArray[np.int8]) -> int:

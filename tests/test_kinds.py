@@ -21,6 +21,7 @@ from jdmatch.kinds import KindModel, TwoLooks, prose, wording
 from jdmatch.kinds import model as kind_model
 from jdmatch.kinds.tables import DUTY_CUES, OPENERS, OTHER_CUES, REQUIREMENT_CUES
 from jdmatch.records import CHUNK_KINDS, Chunk, Posting
+from jdmatch.training import kinds_data
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -207,7 +208,7 @@ def test_a_model_of_another_format_is_refused(tmp_path: Path, monkeypatch: pytes
 
 
 def script(folder: str, name: str) -> ModuleType:
-    """A module of eval/ or tools/, which are no packages."""
+    """A module of eval/, which is no package."""
     spec = importlib.util.spec_from_file_location(name, ROOT / folder / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
@@ -222,7 +223,7 @@ def test_floors_on_dev_gold() -> None:
     """Real postings that the model was not fitted on. The floors lie below what is measured: a change that costs more
     than noise shows here."""
     gold = script("eval", "kinds_dev_gold")
-    ours, units = gold.load()
+    ours, units = gold.load(gold.GOLD)
     by_chunk, by_unit = gold.measure(gold.shipped(ours)), gold.measure(gold.shipped(units))
     assert (by_unit.n, by_chunk.n >= 1300) == (1277, True)
     assert by_unit.macro_f1 >= 0.90
@@ -251,15 +252,8 @@ def test_no_posting_of_the_project_is_without_a_duty(part: str) -> None:
 @needs_data
 def test_folds_keep_twins_together_and_apart_from_the_rest() -> None:
     gold = script("eval", "kinds_dev_gold")
-    ours, _ = gold.load()
-    found = gold.folds(ours, 5)
+    ours, _ = gold.load(gold.GOLD)
+    found = kinds_data.folds(ours, 5)
     assert set.union(*found) == {item.group for item in ours}
     assert sum(len(fold) for fold in found) == len(set.union(*found))
-    assert {item.group for item in ours if item.posting in gold.TWINS} <= set(gold.TWINS.values())
-
-
-def test_the_second_set_holds_offsets_and_no_text() -> None:
-    for line in (ROOT / "eval" / "kinds-second.jsonl").read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        assert set(record) == {"source", "sha256", "units"}
-        assert all(start < end and kind in CHUNK_KINDS for start, end, kind in record["units"])
+    assert {item.group for item in ours if item.posting in kinds_data.TWINS} <= set(kinds_data.TWINS.values())

@@ -311,9 +311,7 @@ def test_pairs_and_twins_with_vectors(model: LevelModel) -> None:
 
     pairs, twins = cases("pairs"), cases("twins")
     encoder = OnnxEncoder.shipped()
-    assert model.encoder == encoder.signature, (
-        "the level model was fitted to another encoder: python -m tools.fit_level"
-    )
+    assert model.encoder == encoder.signature, "the level model was fitted to another encoder: jdmatch train level"
     texts = [c[key] for c in pairs for key in ("lower", "higher")] + [
         c[key] for c in twins for key in ("trap", "plain")
     ]
@@ -563,9 +561,9 @@ def test_another_format_is_refused(damage: dict) -> None:
 def test_floor_of_order_on_levelled_texts(model: LevelModel) -> None:
     """Both readings order ≥ 0.70 of the pairs without vectors; a coin orders half, a verb list 0.63."""
     from eval.level_dev import order_accuracy
-    from tools import level_data
+    from jdmatch.training import checkout, level_data
 
-    rows = level_data.frameworks("dev")
+    rows = level_data.frameworks(checkout.places(), "dev")
     found = order_accuracy(rows, model.text.scores([row.text for row in rows], None))
     assert np.mean(list(found.values())) >= 0.70
 
@@ -574,9 +572,9 @@ def test_floor_of_order_on_levelled_texts(model: LevelModel) -> None:
 def test_floor_on_the_development_postings(model: LevelModel) -> None:
     """Without vectors; any one answer for all has kappa 0 and is in range for 0.38 of them at most."""
     from eval.level_dev import quadratic_kappa
-    from tools import level_data
+    from jdmatch.training import checkout, level_data
 
-    items = level_data.postings("dev")
+    items = level_data.postings(checkout.places(), "dev")
     found = []
     for item in items:
         level = model.posting_level(item.posting, item.chunks, item.fields, FOUR_STEPS, 0.9)
@@ -591,9 +589,9 @@ def test_floor_on_the_development_postings(model: LevelModel) -> None:
 def test_floor_on_annotated_postings(model: LevelModel) -> None:
     """In the defensible range for more postings than "always developing", which is in it for 0.83, at kappa 0."""
     from eval.level_dev import quadratic_kappa
-    from tools import level_data
+    from jdmatch.training import checkout, level_data
 
-    items = level_data.dev_gold()
+    items = level_data.dev_gold(checkout.places())
     found = []
     for item in items:
         level = model.posting_level(item.posting, item.chunks, item.fields, FOUR_STEPS, 0.9)
@@ -601,3 +599,19 @@ def test_floor_on_annotated_postings(model: LevelModel) -> None:
     inside = [item.low <= rank <= item.high for item, rank in zip(items, found, strict=True)]
     assert np.mean(inside) >= 0.91
     assert quadratic_kappa([item.level for item in items], found) >= 0.75
+
+
+def test_statement_intervals_widen_with_their_coverage(model: LevelModel) -> None:
+    text = replace(model.text, alone_scores=tuple(i / 100 for i in range(400)))
+    known = replace(model, text=text)
+    texts = ["Post payments — enter each receipt as told", "Set the policy of the whole department"]
+    steps = FOUR_STEPS.levels
+    widths = []
+    for coverage in (0.5, 0.8, 0.95):
+        found = known.statement_intervals(texts, None, coverage)
+        assert all(steps.index(low) <= steps.index(high) for low, high in found)
+        widths.append([steps.index(high) - steps.index(low) for low, high in found])
+    assert widths == sorted(widths)
+    assert widths[0] < widths[-1]
+    none = replace(model, text=replace(model.text, alone_scores=()))
+    assert none.statement_intervals(texts, None, 0.9) == [(steps[0], steps[-1])] * 2

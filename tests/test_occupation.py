@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from jdmatch import encoder, occupation, resources
-from jdmatch.records import Framework, OccupationEstimate
+from jdmatch.encoder import Encoder
+from jdmatch.occupation import words
+from jdmatch.records import Chunk, ChunkKind, Framework, OccupationEstimate
 from jdmatch.settings import Settings
 from tests.builders import framework
 from tests.tiny_encoder import TinyEncoder
@@ -38,12 +40,20 @@ def candidate(one: Framework, used: TinyEncoder = TINY) -> occupation.Candidate:
 def choose(
     title: str | None, duties: Sequence[str], frameworks: Sequence[Framework], used: TinyEncoder = TINY
 ) -> OccupationEstimate:
+    return occupation.choose(looked_at(title, duties, used), [candidate(f, used) for f in frameworks])
+
+
+def looked_at(
+    title: str | None, duties: Sequence[str], used: Encoder = TINY, others: Sequence[Chunk] = ()
+) -> occupation.Evidence:
     vector: NDArray[np.float32] | None = used.encode([title]).vectors[0] if title else None
-    return occupation.choose(title, vector, _rows(duties, used), [candidate(f, used) for f in frameworks])
+    chunks = [*(chunk(text) for text in duties), *others]
+    rows = used.encode(duties).vectors if duties else np.zeros((0, used.dim), dtype=np.float32)
+    return occupation.evidence(title, vector, rows, chunks)
 
 
-def _rows(duties: Sequence[str], used: TinyEncoder) -> NDArray[np.float32]:
-    return used.encode(duties).vectors if duties else np.zeros((0, used.dim), dtype=np.float32)
+def chunk(text: str, kind: ChunkKind = "responsibility") -> Chunk:
+    return Chunk(id=0, start=0, end=len(text), text=text, section=0, kind=kind)
 
 
 def test_the_framework_with_the_posting_s_title_and_duties_is_chosen() -> None:
@@ -105,6 +115,45 @@ def test_vectors_of_another_length_are_judged_without_what_was_learned_of_this_o
     assert found.candidates[0].framework == "clerk"
 
 
+def test_words_count_by_their_stem_and_wherever_they_stand() -> None:
+    once, twice = words.count(["Bends conduit"]), words.count(["bending", "Conduit!"])
+    assert once == twice
+    rarity = np.ones(words.BUCKETS, dtype=np.float32)
+    places, weights = words.profile(once + words.count(["conduits"]), rarity)
+    assert places.tolist() == sorted(places.tolist())
+    assert weights.max() > weights.min() > 0
+    assert np.linalg.norm(weights) == pytest.approx(1.0)
+    assert [len(part) for part in words.profile(words.count([""]), rarity)] == [0, 0]
+
+
+def test_words_of_requirements_are_looked_at_where_no_duty_is_told() -> None:
+    asked = looked_at(None, [], others=[chunk("experience cooking soup and sauces in a kitchen", "requirement")])
+    rows = np.array(occupation.signs(asked, [candidate(COOK), candidate(NURSE)], occupation.load()))
+    named = dict(zip(occupation.SIGNS, rows.T, strict=True))
+    for sign in ("requirements_words", "text_words", "text_words_beyond"):
+        assert named[sign][0] > named[sign][1], sign
+    assert not named["duties_near"].any()
+
+
+def test_a_framework_is_no_rival_of_its_own_occupation() -> None:
+    model = occupation.load()
+    cook = candidate(COOK)
+    assert [model.groups[group] for group in cook.own] == ["35-2014"]
+    assert all(
+        model.groups[group].startswith("35-2")
+        for group in range(len(model.groups))
+        if model.minor[group] in cook.trades
+    )
+
+
+def test_words_in_the_model_lie_as_the_model_says() -> None:
+    model = occupation.load()
+    assert len(model.word_starts) == words.BUCKETS + 1
+    assert model.word_starts[-1] == len(model.word_codes) == len(model.word_weights)
+    lengths = np.bincount(model.word_codes, weights=model.word_weights.astype(np.float64) ** 2)
+    assert np.allclose(lengths, 1.0, atol=0.05)
+
+
 def test_counts_must_agree() -> None:
     vectors = TINY.encode(["a", "b"]).vectors
     with pytest.raises(ValueError, match="clerk: 2 titles, 2 statements"):
@@ -151,5 +200,5 @@ def test_embedded_frameworks(title: str, duties: list[str], right: str | None) -
         one = framework(levels, framework_id=name, title=table["occupation"]["title"])
         vectors = shipped.encode([s.text for s in one.statements]).vectors
         candidates.append(occupation.prepare(one, shipped.encode([one.title]).vectors, vectors))
-    found = occupation.choose(title, shipped.encode([title]).vectors[0], shipped.encode(duties).vectors, candidates)
+    found = occupation.choose(looked_at(title, duties, shipped), candidates)
     assert found.selected == right

@@ -13,6 +13,8 @@ from jdmatch.records import Chunk, Posting, Section, SectionKind
 
 _CONJUNCTIONS = ("and ", "& ", "then ", "and then ")
 _SHORTEST_SENTENCE = 2
+# "Harvest: picks …", "Front gate | check …": the duty begins behind the label.
+_LABEL = re.compile(r"[A-Z][\w/&'–. -]{2,30}(?::| \|)\s+")
 # Outside a list of duties an imperative with these words speaks to the reader ("Join us and grow your career").
 _ADDRESSED = re.compile(r"\b(?:us|our|your|you)\b", re.IGNORECASE)
 
@@ -145,6 +147,8 @@ def _tells_duties(text: str, body: int, end: int, kind: SectionKind) -> bool:
         return True
     if kind in ("requirements", "benefits", "application"):
         return False
+    label = _LABEL.match(text, body, end)
+    body = label.end() if label else body
     return clauses.opens_with_duty(text, body, end) is not None and not _ADDRESSED.search(text, body, end)
 
 

@@ -26,6 +26,8 @@ COMMANDS = {
     "score": ("jdmatch.cli.score", "Score postings: coverage, level and what is missing."),
     "frameworks": ("jdmatch.cli.frameworks", "List, show, import, export and check frameworks."),
     "batch": ("jdmatch.cli.batch", "Analyse many postings into a folder, resumably."),
+    "train": ("jdmatch.cli.train", "Make the models again from the corpora and the data folder."),
+    "eval": ("jdmatch.cli.eval", "Measure jdmatch and others on annotated data, and compare."),
     "models": ("jdmatch.cli.models", "List the shipped models and verify their files."),
     "schema": ("jdmatch.cli.schema", "Print the JSON Schema of an analysis."),
     "doctor": ("jdmatch.cli.doctor", "Say what is installed, what is missing and how to mend it."),

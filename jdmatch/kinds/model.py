@@ -67,7 +67,7 @@ def load() -> TwoLooks:
     if table.get("format") != FORMAT or tuple(table.get("kinds", ())) != CHUNK_KINDS:
         raise ModelError(
             f"models/{MODEL} is not of the format {FORMAT} with the kinds {', '.join(CHUNK_KINDS)}. "
-            "Make it again: python -m tools.fit_kinds",
+            "Make it again: jdmatch train kinds",
             code="JDM040",
         )
     weights = {name: tuple(row) for name, row in table["weights"].items()}

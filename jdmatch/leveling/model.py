@@ -88,6 +88,21 @@ class LevelModel:
         spread = self.text.calibration(rows, genre).spread
         return [line.distribution(p, spread, scale) for p in self.text.positions(texts, rows, genre)]
 
+    def statement_intervals(
+        self,
+        texts: Sequence[str],
+        vectors: Vectors | None,
+        coverage: float,
+        scale: LevelScale = FOUR_STEPS,
+    ) -> list[tuple[str, str]]:
+        """The lowest and highest level of each statement on ``scale``, so wide that ``coverage`` of statements lie
+        inside: conformal, calibrated on statements of occupations that the model has not seen."""
+        rows = self._vectors(vectors, len(texts))
+        reach = self.text.reach(rows, coverage) * self.text.calibration(rows, "statement").spread
+        places = self.text.positions(texts, rows, "statement")
+        levels = self.text_levels(texts, vectors, scale, genre="statement")
+        return [line.interval(place, reach, level.estimate, scale) for place, level in zip(places, levels, strict=True)]
+
     def posting_level(
         self,
         posting: Posting,

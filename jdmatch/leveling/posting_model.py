@@ -15,6 +15,7 @@ from typing import Any
 
 from jdmatch.leveling.cue import NEUTRAL, Group
 from jdmatch.leveling.evidence import Sign
+from jdmatch.leveling.text_model import conformal_reach
 
 _RAISED: Mapping[str, tuple[Group, ...]] = {
     "people": ("people",),
@@ -151,5 +152,4 @@ class PostingModel:
     def reach(self, coverage: float) -> float:
         """How far the interval reaches from the position, in spreads: the conformal quantile of the calibration
         postings, with the correction for their number. Infinite where they are too few for so much coverage."""
-        rank = math.ceil((len(self.scores) + 1) * coverage)
-        return sorted(self.scores)[rank - 1] if rank <= len(self.scores) else math.inf
+        return conformal_reach(self.scores, coverage)

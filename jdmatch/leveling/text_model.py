@@ -68,7 +68,8 @@ class Calibration:
 @dataclass(frozen=True, slots=True)
 class TextModel:
     """Weights of both readings. ``grams`` maps a word or pair to (inverse document frequency, weight); ``meaning`` are
-    the weights of the vector's components; each reading has cue weights of its own."""
+    the weights of the vector's components; each reading has cue weights of its own. ``alone_scores`` and
+    ``together_scores``: how many spreads statements of unseen occupations lay from their level, for their intervals."""
 
     grams: Mapping[str, tuple[float, float]]
     wording_cues: tuple[float, ...]
@@ -77,6 +78,8 @@ class TextModel:
     wording_share: float
     wording_alone: Mapping[Genre, Calibration]
     together: Mapping[Genre, Calibration]
+    alone_scores: tuple[float, ...] = ()
+    together_scores: tuple[float, ...] = ()
 
     @classmethod
     def from_dict(cls, table: Mapping[str, Any]) -> TextModel:
@@ -89,6 +92,9 @@ class TextModel:
             wording_share=float(table["wording_share"]),
             wording_alone={genre: Calibration(**table["wording_alone"][genre]) for genre in GENRES},
             together={genre: Calibration(**table["together"][genre]) for genre in GENRES},
+            # Files of before the statements' intervals have none.
+            alone_scores=tuple(table.get("conformal", {}).get("wording_alone", ())),
+            together_scores=tuple(table.get("conformal", {}).get("together", ())),
         )
 
     def positions(self, texts: Sequence[str], vectors: Vectors | None, genre: Genre) -> list[float]:
@@ -100,6 +106,11 @@ class TextModel:
     def calibration(self, vectors: Vectors | None, genre: Genre) -> Calibration:
         """The calibration of a genre, with or without vectors."""
         return (self.wording_alone if vectors is None else self.together)[genre]
+
+    def reach(self, vectors: Vectors | None, coverage: float) -> float:
+        """How far a statement's interval reaches from its position, in spreads: a conformal quantile. Infinite where
+        there are too few calibration statements for so much coverage."""
+        return conformal_reach(self.alone_scores if vectors is None else self.together_scores, coverage)
 
     def scores(self, texts: Sequence[str], vectors: Vectors | None) -> list[float]:
         """Raw scores, before calibration."""
@@ -123,6 +134,13 @@ class TextModel:
                 total += value * known[1]
                 norm += value * value
         return (total / math.sqrt(norm) if norm else 0.0) + _dot(features, self.wording_cues)
+
+
+def conformal_reach(scores: Sequence[float], coverage: float) -> float:
+    """The quantile of calibration ``scores`` that holds ``coverage`` of what is to come, corrected for their number;
+    infinite where they are too few."""
+    rank = math.ceil((len(scores) + 1) * coverage)
+    return sorted(scores)[rank - 1] if rank <= len(scores) else math.inf
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:

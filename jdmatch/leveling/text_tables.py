@@ -2,7 +2,7 @@
 
 Wording decides, not topic: the same ledger is kept "under close supervision" or "with full responsibility". The ideas
 come from the places named beside each cue; the positions were set by judgement, and their weights together are fitted
-(``tools/fit_level.py``). Phrases with a cue's words and another meaning are in ``mask_tables``.
+(``jdmatch.training.level``). Phrases with a cue's words and another meaning are in ``mask_tables``.
 """
 
 from __future__ import annotations

@@ -1,39 +1,47 @@
 """Chunks × the statements of a framework → pairs with the probability that the chunk is evidence of the activity.
 
-What is matched is the activity: what is done to what. Autonomy and scope are the level's business. A linear score over
-eight features that can be read (``features``) decides; its weights were fitted on pairs of task statements of related
-occupations, and calibrated so that the highest probability over a posting's chunks is the probability that the posting
-covers the statement. By construction the probability of a pair depends on the chunk, the statement and the statement's
-own framework only: adding a chunk or loading another framework changes nothing about it.
+What is matched is the activity: what is done to what. Autonomy and scope are the level's business. Eight features that
+can be read (``features``) are measured of every pair; where they leave a chance, a small trained scorer aligns the two
+texts piece by piece (``alignment``); a linear score over both decides, calibrated so that the highest probability over
+a posting's chunks is the probability that the posting covers the statement. By construction the probability of a pair
+depends on the chunk, the statement and the statement's own framework only: adding a chunk or loading another framework
+changes nothing about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jdmatch.errors import ModelError
+from jdmatch.matching import alignment
+from jdmatch.matching.alignment import Alignment, Side
 from jdmatch.matching.features import FEATURES, StatementSide, chunk_rows, chunk_side, statement_side
-from jdmatch.matching.model import FORMAT, MODEL, MatcherModel, load, read
+from jdmatch.matching.model import FORMAT, MODEL, SIGNS, MatcherModel, load, read
 from jdmatch.records import Framework, Pair, Thresholds
 
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import float32, float64
     from numpy.typing import NDArray
 
     from jdmatch.encoder.protocols import Encoding
 
-__all__ = ["FEATURES", "FORMAT", "MODEL", "Matcher", "MatcherModel", "Prepared", "load", "read"]
+__all__ = ["FEATURES", "FORMAT", "MODEL", "SIGNS", "Alignment", "Matcher", "MatcherModel", "Prepared", "load", "read"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A framework ready to be matched: what its statements bring to every posting. Made by ``Matcher.prepare``."""
+    """A framework ready to be matched: what its statements bring to every posting. Made by ``Matcher.prepare``.
+
+    ``aligned`` fills as statements are first aligned with a chunk: most of a large library never are."""
 
     framework: Framework
     side: StatementSide
+    tokens: Sequence[NDArray[float32]]
+    aligned: dict[int, Side] = field(default_factory=dict)
 
 
 class Matcher:
@@ -44,13 +52,27 @@ class Matcher:
     with.
     """
 
-    def __init__(self, model: MatcherModel) -> None:
+    def __init__(self, model: MatcherModel, aligner: Alignment | None) -> None:
         self._model = model
+        self._aligner = aligner
 
     @classmethod
-    def load(cls, path: Path | None = None) -> Matcher:
-        """The shipped matcher, or one in a file of the same format. ModelError (JDM040) where it can not be used."""
-        return cls(load() if path is None else read(path))
+    def load(cls, path: Path | None = None, *, encoder: str | None = None) -> Matcher:
+        """The shipped matcher, or one in a file of the same format. ModelError (JDM040) where it can not be used.
+
+        With ``encoder``, the signature of the encoder whose vectors it will get, pairs are aligned only where the pair
+        scorer was trained on that encoder's vectors: to it, others mean nothing."""
+        model = load() if path is None else read(path)
+        if encoder is not None and encoder != model.encoder:
+            return cls(model, None)
+        aligner = alignment.load()
+        if aligner.digest != model.alignment:
+            raise ModelError(
+                f"{MODEL} was made for another pair scorer than {alignment.WEIGHTS}. Make it again: "
+                "jdmatch train matcher",
+                code="JDM040",
+            )
+        return cls(model, aligner)
 
     @property
     def signature(self) -> str:
@@ -79,7 +101,27 @@ class Matcher:
         """
         if len(encoding) != len(framework.statements):
             raise ValueError(f"{len(framework.statements)} statements, {len(encoding)} vectors")
-        return Prepared(framework, statement_side([s.text for s in framework.statements], encoding))
+        side = statement_side([s.text for s in framework.statements], encoding)
+        return Prepared(framework, side, encoding.tokens)
+
+    def scores(self, prepared: Prepared, texts: Sequence[str], encoding: Encoding) -> NDArray[float64]:
+        """The raw scores (texts, statements) of every pair, before calibration: any real number, more is likelier.
+        Arguments are those of ``pairs``. For measuring, and for fitting a calibration."""
+        import numpy as np
+
+        rows = list(self._signs(prepared, _Chunks(texts, encoding)))
+        return (
+            np.stack([self._model.scores(row) for row in rows])
+            if rows
+            else np.zeros((0, len(prepared.framework.statements)))
+        )
+
+    def signs(self, prepared: Prepared, texts: Sequence[str], encoding: Encoding) -> NDArray[float64]:
+        """What the scores are made of (texts, statements, signs). For fitting the weights."""
+        import numpy as np
+
+        rows = list(self._signs(prepared, _Chunks(texts, encoding)))
+        return np.stack(rows) if rows else np.zeros((0, len(prepared.framework.statements), len(SIGNS)))
 
     def pairs(
         self,
@@ -99,11 +141,10 @@ class Matcher:
         """
         if not len(chunk_ids) == len(texts) == len(encoding):
             raise ValueError(f"{len(chunk_ids)} chunk ids, {len(texts)} texts, {len(encoding)} vectors")
-        own = chunk_side(texts, encoding)
+        chunks = _Chunks(texts, encoding)
 
         def found(one: Prepared) -> list[Pair]:
-            rows = [chunk_rows(encoding.vectors[i], own, i, one.side) for i in range(len(texts))]
-            return self._kept(one.framework, chunk_ids, rows)
+            return self._kept(one.framework, chunk_ids, list(self._signs(one, chunks)))
 
         if threads > 1 and len(prepared) > 1:
             # Frameworks do not touch each other, and the products leave the interpreter's lock.
@@ -114,6 +155,23 @@ class Matcher:
         out = [(place, pair) for place, pairs in enumerate(kept) for pair in pairs]
         out.sort(key=lambda item: (item[1].chunk, -item[1].probability, item[0], item[1].statement))
         return tuple(pair for _, pair in out)
+
+    def _signs(self, one: Prepared, chunks: _Chunks) -> Iterator[NDArray[float64]]:
+        """Chunk by chunk, its signs with every statement (statements, signs)."""
+        import numpy as np
+
+        for i in range(len(chunks)):
+            features = chunk_rows(chunks.vectors[i], chunks.pieces, i, one.side)
+            rows = np.empty((len(features), len(SIGNS)))
+            rows[:, : len(FEATURES)] = features
+            rows[:, len(FEATURES) :] = self._model.unaligned
+            if self._aligner is not None:
+                for j in self._model.passes(features).nonzero()[0].tolist():
+                    if j not in one.aligned:
+                        one.aligned[j] = self._aligner.side(one.tokens[j])
+                    odds = self._aligner.odds(chunks.side(i, self._aligner), one.aligned[j], float(features[j, 0]))
+                    rows[j, len(FEATURES) :] = odds
+            yield rows
 
     def _kept(self, framework: Framework, chunk_ids: Sequence[int], rows: Sequence[NDArray[float64]]) -> list[Pair]:
         import numpy as np
@@ -136,3 +194,22 @@ class Matcher:
             )
             for i, j in np.argwhere(keep).tolist()
         ]
+
+
+class _Chunks:
+    """The chunks' side of a posting: what every framework needs, made once, and sides for alignment when asked for."""
+
+    def __init__(self, texts: Sequence[str], encoding: Encoding) -> None:
+        self.vectors = encoding.vectors
+        self.pieces = chunk_side(texts, encoding)
+        self._tokens = encoding.tokens
+        self._sides: dict[int, Side] = {}
+
+    def __len__(self) -> int:
+        return len(self.vectors)
+
+    def side(self, i: int, aligner: Alignment) -> Side:
+        """Chunk ``i`` ready to be aligned. Two threads may make it twice, with the same content."""
+        if i not in self._sides:
+            self._sides[i] = aligner.side(self._tokens[i])
+        return self._sides[i]
