@@ -266,7 +266,7 @@ class Analyzer:
             return ()
         ready = [self._ready(f)[0] for f in asked]
         ids, bodies = [c.id for c in duties], [c.body for c in duties]
-        return self._matcher.pairs(ready, ids, bodies, encoding, threads=self.settings.threads or encoder.cores())
+        return self._matcher.pairs(ready, ids, bodies, encoding)
 
     def _target(self, asked: Sequence[Framework], implied: str | None) -> tuple[str | None, tuple[Diagnostic, ...]]:
         if not asked:

@@ -11,7 +11,6 @@ changes nothing about it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -129,29 +128,18 @@ class Matcher:
         chunk_ids: Sequence[int],
         texts: Sequence[str],
         encoding: Encoding,
-        *,
-        threads: int = 1,
     ) -> tuple[Pair, ...]:
         """The pairs of chunks with the statements of the prepared frameworks.
 
         ``texts`` are the chunks' bodies and ``encoding`` is theirs, with token vectors; only chunks that state duties
         should be given. Kept are pairs at or above ``floor``, and in every framework the best pair of each statement
-        and of each chunk. ``threads`` share the frameworks among them. Order: chunk, falling probability, framework as
-        given, statement id.
+        and of each chunk. Order: chunk, falling probability, framework as given, statement id.
         """
         if not len(chunk_ids) == len(texts) == len(encoding):
             raise ValueError(f"{len(chunk_ids)} chunk ids, {len(texts)} texts, {len(encoding)} vectors")
         chunks = _Chunks(texts, encoding)
-
-        def found(one: Prepared) -> list[Pair]:
-            return self._kept(one.framework, chunk_ids, list(self._signs(one, chunks)))
-
-        if threads > 1 and len(prepared) > 1:
-            # Frameworks do not touch each other, and the products leave the interpreter's lock.
-            with ThreadPoolExecutor(min(threads, len(prepared))) as pool:
-                kept = list(pool.map(found, prepared))
-        else:
-            kept = [found(one) for one in prepared]
+        # One thread: the arrays are small, and threads would wait for one another at the interpreter's lock.
+        kept = [self._kept(one.framework, chunk_ids, list(self._signs(one, chunks))) for one in prepared]
         out = [(place, pair) for place, pairs in enumerate(kept) for pair in pairs]
         out.sort(key=lambda item: (item[1].chunk, -item[1].probability, item[0], item[1].statement))
         return tuple(pair for _, pair in out)
@@ -209,7 +197,7 @@ class _Chunks:
         return len(self.vectors)
 
     def side(self, i: int, aligner: Alignment) -> Side:
-        """Chunk ``i`` ready to be aligned. Two threads may make it twice, with the same content."""
+        """Chunk ``i`` ready to be aligned."""
         if i not in self._sides:
             self._sides[i] = aligner.side(self._tokens[i])
         return self._sides[i]

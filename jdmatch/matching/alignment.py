@@ -49,12 +49,13 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One text: its t pieces as unit vectors to be found by (t, width), what they are (t, width), what they lend to a
-    piece that finds them (t, width), and their shares of the text's weight by two weightings (2, t)."""
+    """One text: its t pieces as unit vectors to be found by (t, width), what they are (t, width), what a piece gets
+    that finds them (t, 2 · width: those unit vectors, and what they lend it), and their shares of the text's weight by
+    two weightings (2, t)."""
 
     found: NDArray[float32]
     own: NDArray[float32]
-    lend: NDArray[float32]
+    given: NDArray[float32]
     shares: NDArray[float32]
 
 
@@ -99,27 +100,35 @@ class Alignment:
         made = rows @ self._made
         width = self._width
         weights = _softmax((made[:, 2 * width :] + self._weigh).T)
-        return Side(found, made[:, :width] + self._own, np.ascontiguousarray(made[:, width : 2 * width]), weights)
+        given = np.concatenate([found, made[:, width : 2 * width]], axis=1)
+        return Side(found, made[:, :width] + self._own, given, weights)
 
     def odds(self, line: Side, statement: Side, cosine: float) -> NDArray[float32]:
         """Log odds (2,) of related and covered; ``cosine`` is that of the texts' vectors."""
         import numpy as np
 
         like = line.found @ statement.found.T
-        a, va = self._added(line, like, statement)
-        b, vb = self._added(statement, like.T, line)
-        merged = np.maximum(np.concatenate([va, vb]) @ self._merge + self._merge_bias, 0)
-        alike = np.concatenate([np.array([cosine], dtype=np.float32), a, b])
+        # Likenesses lie between -1 and 1: no power of them runs over.
+        power = np.exp(like * self._sharpness)
+        a = self._added(line, power / power.sum(axis=1, keepdims=True), statement)
+        b = self._added(statement, (power / power.sum(axis=0)).T, line)
+        merged = np.maximum(np.concatenate([a, b]) @ self._merge + self._merge_bias, 0)
+        best = line.shares @ like.max(axis=1), statement.shares @ like.max(axis=0)
+        alike = np.concatenate([np.array([cosine], dtype=np.float32), *best])
         odds: NDArray[float32] = merged @ self._out + alike @ self._alike + self._bias
         return odds
 
-    def _added(self, one: Side, like: NDArray[float32], other: Side) -> tuple[NDArray[float32], NDArray[float32]]:
+    def _added(self, one: Side, share: NDArray[float32], other: Side) -> NDArray[float32]:
+        """The comparisons of one text's pieces with what they found, added up by either weighting (2 · width,)."""
         import numpy as np
 
-        share = _softmax(like * self._sharpness)
-        product = one.found * (share @ other.found)
-        compared = np.maximum(one.own + share @ other.lend + product @ self._compare, 0)
-        return one.shares @ like.max(axis=1), (one.shares @ compared).ravel()
+        given = share @ other.given
+        compared = (one.found * given[:, : self._width]) @ self._compare
+        compared += one.own
+        compared += given[:, self._width :]
+        np.maximum(compared, 0, out=compared)
+        added: NDArray[float32] = (one.shares @ compared).ravel()
+        return added
 
 
 @cache
