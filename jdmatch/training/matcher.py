@@ -37,8 +37,8 @@ from jdmatch.training.made import Made
 
 Array = NDArray[np.float64]
 RIDGE = 1.0
-# So many of the pairs that show an activity pass the gate. Of a posting's pairs with its own framework one in ten
-# does then; a tighter gate costs average precision on real postings, a wider one buys nothing.
+# So many of the pairs that show an activity pass the gate. Of a posting's pairs with its own framework nine in a
+# hundred do then; a tighter gate costs average precision on real postings, a wider one buys nothing.
 GATE_RECALL = 0.92
 # What a pair below the gate is given: the odds below which this part of the pairs that pass lies.
 UNALIGNED = 0.02
