@@ -4,7 +4,8 @@ An error says what is wrong, why, and what to do next, and carries a code that n
 
     JdmatchError                 .code .exit_code
     ├── InputError               a posting could not be read or analysed                      exit 3
-    │   └── LimitError           … because a limit of the settings was reached                exit 3
+    │   ├── LimitError           … because a limit of the settings was reached                exit 3
+    │   └── FetchError           a URL, of a posting or a framework file, could not be fetched  exit 3
     ├── FrameworkError           a framework file was refused; .faults lists every reason      exit 3
     │   └── UnknownFrameworkError  no framework of that id is installed                       exit 2
     ├── ModelError               a model or index file is missing, damaged or another model's  exit 3
@@ -46,11 +47,21 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "JDM018": ("not-analysed", "a part of the document (a picture, an attachment) was not analysed"),
         "JDM019": ("unknown-format", "the file is of a kind that no reader knows"),
         "JDM020": ("duplicate-id", "two postings have the same id"),
+        "JDM021": ("network-off", "a URL was given, and the network was not allowed"),
+        "JDM022": ("address-refused", "a URL is malformed, or it leads to an address that jdmatch does not ask"),
+        "JDM023": ("unreachable", "a host has no address, takes no connection, or broke it off"),
+        "JDM024": ("network-timeout", "a host did not answer in time"),
+        "JDM025": ("tls", "an encrypted connection could not be made, or its certificate is not valid for the host"),
+        "JDM026": ("http-status", "a web server answered with something else than the file"),
+        "JDM027": ("robots", "a site's robots.txt does not let jdmatch fetch the file, or could not be had"),
+        "JDM028": ("several-postings", "the file holds several postings where one is read"),
         "JDM030": ("framework-refused", "a framework file has faults and was refused whole"),
         "JDM031": ("unknown-framework", "no framework of that id is installed"),
         "JDM032": ("framework-format", "the framework's format is unknown or not supported"),
         "JDM033": ("framework-conflict", "another framework of that id is installed"),
         "JDM034": ("framework-embedded", "the framework is a part of jdmatch and can not be removed"),
+        "JDM035": ("framework-choice", "the source holds several frameworks and one is wanted"),
+        "JDM036": ("framework-rows", "rows of a framework file can not be kept, and nothing may be left out"),
         "JDM040": ("model-damaged", "a model file is missing or its sha256 is not the manifest's"),
         "JDM041": ("index-damaged", "an index is damaged or belongs to another model or framework"),
         "JDM042": ("extra-missing", "a package of an extra is not installed"),
@@ -104,6 +115,10 @@ class LimitError(InputError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="JDM009")
+
+
+class FetchError(InputError):
+    """What a URL names, a posting or a framework file, could not be fetched."""
 
 
 class FrameworkError(JdmatchError):

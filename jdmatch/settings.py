@@ -20,9 +20,11 @@ from jdmatch.errors import SettingsError, nearest
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a reader takes in at most, and what a document worker may use. Sizes in bytes, times in seconds."""
+    """What a reader takes in at most, what a document worker may use, and how long a URL may take with all its
+    redirects. Sizes in bytes, times in seconds."""
 
     posting_bytes: int = 10_000_000
+    board_bytes: int = 100_000_000
     framework_bytes: int = 200_000_000
     pages: int = 50
     characters: int = 200_000
@@ -33,6 +35,7 @@ class Limits:
     worker_bytes: int = 1_000_000_000
     worker_cpu_seconds: int = 20
     worker_wall_seconds: int = 30
+    fetch_seconds: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ class Settings:
             "interval_coverage": self.interval_coverage,
             "seed": self.seed,
             "parser": self.parser,
-            "limits": asdict(self.limits),
+            "limits": {name: value for name, value in asdict(self.limits).items() if name != "fetch_seconds"},
         }
         digest = hashlib.sha256(json.dumps(relevant, sort_keys=True).encode()).hexdigest()
         return f"sha256:{digest[:16]}"

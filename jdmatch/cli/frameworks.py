@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
 import click
 
+from jdmatch.cli import frameworks_find, frameworks_import
 from jdmatch.cli.common import NearChoice, deliver, deliver_data, output_option, say, settings_from
 from jdmatch.errors import SettingsError, nearest
 from jdmatch.files import write_whole
-from jdmatch.records import Framework, dumps
+from jdmatch.records import Framework, Statement, dumps
 from jdmatch.report.text import clean
 
 
@@ -39,6 +41,7 @@ def list_frameworks(format_: str, output: Path | None) -> None:
                 "origin": row.origin,
                 "shadowed": row.shadowed,
                 "damaged": row.damaged,
+                "source": row.source,
             }
             for row in rows
         ]
@@ -49,7 +52,8 @@ def list_frameworks(format_: str, output: Path | None) -> None:
         if row.damaged:
             return f"  {row.id:12} damaged: {row.damaged}"
         counts = "/".join(str(n) for _, n in row.levels) or "no levels"
-        origin = row.origin + (", shadowed by an imported one" if row.shadowed else "")
+        origin = f"{row.origin} ({row.source})" if row.source else row.origin
+        origin += ", shadowed by an imported one" if row.shadowed else ""
         return f"  {row.id:12} {row.title:58.58} {row.statements:4} statements ({counts}), {origin}"
 
     def field(row: Entry) -> str:
@@ -80,8 +84,19 @@ def show(framework: str, level: str | None, output: Path | None) -> None:
     for name in names:
         if found.scale is not None and name is not None:
             out += ["", found.scale.labels[found.scale.index(name)]]
-        out += [f"  {s.id}  {s.text}" for s in found.at_level(name)]
+        out += _statements(found, found.at_level(name))
     deliver(clean("\n".join(out)), output)
+
+
+def _statements(framework: Framework, statements: Sequence[Statement]) -> Iterator[str]:
+    """A line for each statement; where the framework has headings, under a line for each of these."""
+    texts = {heading.id: heading.text for heading in framework.headings}
+    last: str | None = None
+    for s in statements:
+        if s.parent in texts and s.parent != last:
+            yield f"  {texts[s.parent]}"
+        last = s.parent
+        yield f"  {s.id}  {s.text}"
 
 
 def _head(framework: Framework) -> list[str]:
@@ -92,30 +107,15 @@ def _head(framework: Framework) -> list[str]:
     return [line for line in lines if line]
 
 
-@command.command("import", short_help="Install a framework from a file.")
-@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--id", "id_", metavar="ID", help="Install under this id.")
-@click.option("--format", "format_", metavar="FORMAT", help="Format of the file; without it, told from its content.")
-@click.option("--replace", is_flag=True, help="Replace an imported framework of the same id.")
-def import_framework(path: Path, id_: str | None, format_: str | None, replace: bool) -> None:
-    """Install a framework from a file into the user's library."""
-    from jdmatch.frameworks import library
-
-    settings = settings_from()
-    done = library(settings).install(path, id=id_, format=format_, replace=replace)
-    for place, reason in done.warnings:
-        say(f"warning: {place}: {reason}")
-    f = done.framework
-    levels = "no levels" if f.scale is None else ", ".join(f"{len(f.at_level(n))} {n}" for n in f.scale.levels)
-    shadow = "; it now stands before the embedded one of the same id" if done.shadows else ""
-    word = {"installed": "installed", "replaced": "replaced", "unchanged": "already installed, nothing changed"}
-    click.echo(f"{f.id}: {f.title}: {len(f.statements)} statements ({levels}): {word[done.change]}{shadow}")
-
-
 @command.command("export", short_help="Write a framework in another format.")
 @click.argument("framework", metavar="ID|FILE")
 @click.option(
-    "--format", "format_", metavar="FORMAT", default="ler", show_default=True, help="ler, csv, tsv, json, yaml."
+    "--format",
+    "format_",
+    metavar="FORMAT",
+    default="ler",
+    show_default=True,
+    help="ler, case, ctdl, rsd, csv, tsv, json, yaml.",
 )
 @output_option
 def export_framework(framework: str, format_: str, output: Path | None) -> None:
@@ -137,7 +137,8 @@ def export_framework(framework: str, format_: str, output: Path | None) -> None:
 @click.option("--format", "format_", metavar="FORMAT", help="Format of the files; without it, told from their content.")
 @click.pass_context
 def validate_frameworks(ctx: click.Context, paths: tuple[Path, ...], format_: str | None) -> None:
-    """Check framework files, or folders of them: every fault with its place. Exit code 3 when there is one."""
+    """Check framework files, or folders of them: every fault and every row that an import would skip, with
+    its place. Exit code 3 when there is one."""
     from jdmatch.frameworks import validate
 
     good = True
@@ -148,17 +149,32 @@ def validate_frameworks(ctx: click.Context, paths: tuple[Path, ...], format_: st
             click.echo(f"{count.file}: {count.id} {count.title}: {count.statements} statements ({levels})")
         for place, reason in report.warnings:
             say(f"warning: {place} → {reason}")
+        for place, reason in report.skipped:
+            say(f"skipped: {place} → {reason}", code="JDM036")
         for place, reason in report.faults:
             say(f"fault: {place} → {reason}", code="JDM030")
         good = good and report.ok
     ctx.exit(0 if good else 3)
 
 
-@command.command("remove", short_help="Remove an imported framework.")
-@click.argument("framework", metavar="ID")
-def remove_framework(framework: str) -> None:
-    """Remove an imported framework; an embedded one of the same id is seen again."""
+@command.command("remove", short_help="Remove imported frameworks.")
+@click.argument("frameworks", nargs=-1, metavar="ID...")
+@click.option("--from", "source", metavar="NAME", help="All that came with one import, by the name that list shows.")
+def remove_framework(frameworks: tuple[str, ...], source: str | None) -> None:
+    """Remove imported frameworks, all of the named ones or none; embedded ones of the same id are seen again."""
     from jdmatch.frameworks import library
 
-    revealed = library(settings_from()).remove(framework)
-    click.echo(f"{framework}: removed{'; the embedded one is seen again' if revealed else ''}")
+    shelf = library(settings_from())
+    ids = [*frameworks, *(shelf.imported(source) if source else ())]
+    if not ids:
+        raise SettingsError(f"Nothing was imported as '{source}'." if source else "Name a framework, or --from NAME.")
+    revealed = shelf.remove_all(ids)
+    if source:
+        click.echo(f"{len(ids)} frameworks removed")
+        return
+    for name in ids:
+        click.echo(f"{name}: removed{'; the embedded one is seen again' if name in revealed else ''}")
+
+
+for part in (frameworks_import.command, frameworks_find.search, frameworks_find.diff):
+    command.add_command(part)

@@ -1,8 +1,9 @@
 """From what a file says to a validated ``Framework``: the checks that every format shares, and the canonical hash.
 
-A reader hands over a ``Draft`` whose texts are cleaned; here ids are found unique or refused, levels are put on one
-scale, and everything is hashed. ``sha256`` covers what a score depends on (id, levels with their positions,
-statements), so that one content in two formats is one framework; titles, labels and licences are not in it.
+A reader hands over a ``Draft`` whose texts are cleaned; here ids are found unique or refused, headings are told from
+statements (``structure``), levels are put on one scale, and everything is hashed. ``sha256`` covers what a score
+depends on (id, levels with their positions, statements), so that one content in two formats is one framework; titles,
+labels, headings and licences are not in it.
 """
 
 from __future__ import annotations
@@ -10,71 +11,48 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from jdmatch.frameworks.items import Draft, Item
 from jdmatch.frameworks.levels import place_levels
 from jdmatch.frameworks.notes import Notes, unprintable
-from jdmatch.records import Framework, LevelScale, Statement
+from jdmatch.frameworks.structure import HEADING, in_one_language, split_headings
+from jdmatch.records import Framework, Heading, LevelScale, Statement
 
 MAX_ID_BYTES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One statement as its file says it. ``place`` is its path or row; "" and None mean "not given"."""
-
-    place: str
-    text: str
-    id: str = ""
-    level: str = ""
-    category: str = ""
-    code: str = ""
-    weight: float | None = None
-    extra: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One framework as its file says it. ``scale`` is the declared one (``scale_refused``: there was one, with faults);
-    ``how_to_declare`` tells where a file of this format declares its levels."""
-
-    format: str
-    items: Sequence[Item]
-    id: str = ""
-    title: str = ""
-    scale: LevelScale | None = None
-    scale_refused: bool = False
-    how_to_declare: str = ""
-    version: str = ""
-    description: str = ""
-    context: str = ""
-    group: str = ""
-    job_zone: int | None = None
-    licence: str = ""
-    attribution: str = ""
-    alternate_titles: tuple[str, ...] = field(default=())
-    extra: str = ""
-
-
-def assemble(draft: Draft, notes: Notes, *, id: str | None, stem: str | None, origin: str, source: bytes) -> Framework:
+def assemble(
+    draft: Draft,
+    notes: Notes,
+    *,
+    id: str | None,
+    stem: str | None,
+    origin: str,
+    source: bytes = b"",
+    source_sha256: str = "",
+    language: str = "",
+) -> Framework:
     """The framework of a draft. FrameworkError with every fault of ``notes`` and of the checks made here.
 
-    The framework's id is ``id``, else the file's own, else the file's name (``stem``).
+    The framework's id is ``id``, else the file's own, else the file's name (``stem``). ``language`` keeps the items in
+    that language alone; without it, items in two languages are a fault.
     """
     framework_id = id or draft.id or stem or ""
     if not framework_id:
         notes.fault("", "names no id for the framework: give one (--id ID)")
     elif (reason := id_fault(framework_id)) is not None:
         notes.fault("", f"the framework's id {reason}")
-    if not draft.items and not notes.faults:
-        notes.fault("", "holds no statements")
-    given = [(item.place, item.level) for item in draft.items]
+    items, chosen = in_one_language(draft.items, draft.language, language, notes)
+    headings, items = split_headings(items, notes)
+    if not items and not notes.faults:
+        notes.fault("", "holds no statements" + (f" in the language {language!r}" if language else ""))
+    given = [(item.place, item.level) for item in items]
     if draft.scale_refused:
         # What stands on a scale that could not be read is not known; one fault is enough.
         given = [(place, "") for place, _ in given]
     scale, levels = place_levels(given, draft.scale, notes, draft.how_to_declare)
-    ids = _statement_ids(framework_id, draft.items, levels, notes)
+    ids = _statement_ids(framework_id, headings, items, levels, notes)
     notes.stop_if_faulty()
     statements = tuple(
         Statement(
@@ -86,8 +64,11 @@ def assemble(draft: Draft, notes: Notes, *, id: str | None, stem: str | None, or
             code=item.code or None,
             weight=item.weight,
             extra=item.extra,
+            kind=item.kind or None,
+            parent=item.parent or None,
+            aliases=item.aliases,
         )
-        for item, level, statement_id in zip(draft.items, levels, ids, strict=True)
+        for item, level, statement_id in zip(items, levels, ids, strict=True)
     )
     return Framework(
         id=framework_id,
@@ -106,7 +87,24 @@ def assemble(draft: Draft, notes: Notes, *, id: str | None, stem: str | None, or
         format=draft.format,
         origin=origin,
         extra=draft.extra,
+        headings=tuple(_heading(item) for item in headings),
+        language=chosen,
+        source_sha256=source_sha256 or (hashlib.sha256(source).hexdigest() if source else ""),
         source=source,
+    )
+
+
+def _heading(item: Item) -> Heading:
+    kept = [("level", item.level), ("category", item.category)]
+    kept += [("weight", "" if item.weight is None else repr(item.weight)), ("aliases", "; ".join(item.aliases))]
+    known = {name for name, _ in item.extra}
+    return Heading(
+        id=item.id,
+        text=item.text,
+        parent=item.parent or None,
+        code=item.code or None,
+        kind=None if item.kind in ("", HEADING) else item.kind,
+        extra=(*item.extra, *((name, value) for name, value in kept if value and name not in known)),
     )
 
 
@@ -121,12 +119,14 @@ def id_fault(framework_id: str) -> str | None:
     return None
 
 
-def _statement_ids(framework_id: str, items: Sequence[Item], levels: Sequence[str | None], notes: Notes) -> list[str]:
+def _statement_ids(
+    framework_id: str, headings: Sequence[Item], items: Sequence[Item], levels: Sequence[str | None], notes: Notes
+) -> list[str]:
     """The source's own ids, or ``{framework}/{level}/{n}`` where no statement has one."""
     if not any(item.id for item in items):
         return numbered_ids(framework_id, levels)
     first: dict[str, str] = {}
-    for item in items:
+    for item in (*headings, *items):
         if not item.id:
             notes.fault(item.place, "has no id, though other statements have one")
         elif item.id in first:

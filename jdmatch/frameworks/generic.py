@@ -9,51 +9,60 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from jdmatch.frameworks import names_tables as names
 from jdmatch.frameworks import strict_yaml
-from jdmatch.frameworks.draft import Draft, Item
 from jdmatch.frameworks.fields import amount, dumps_extra, job_zone, titles
+from jdmatch.frameworks.items import Draft, Item
 from jdmatch.frameworks.levels import scale_of
+from jdmatch.frameworks.members import Members, about_framework, text_of
 from jdmatch.frameworks.notes import Notes, kind, step
-from jdmatch.records import Framework, LevelScale, Statement
+from jdmatch.frameworks.outcome import Options
+from jdmatch.frameworks.structure import HEADING, levelled_only
+from jdmatch.records import Framework, Heading, LevelScale, Statement
 
 _HOW_TO_DECLARE = 'Declare it: "levels": ["lowest", …, "highest"] beside "statements".'
 
 
-def parse(value: Any, notes: Notes, format_id: str) -> Draft:
-    """The draft of a JSON value (or a YAML value of ``strict_yaml``); faults go to ``notes``."""
-    if isinstance(value, list):
-        return Draft(format=format_id, items=_items(value, "$", notes), how_to_declare=_HOW_TO_DECLARE)
-    if not isinstance(value, Mapping):
+def parse(value: Any, notes: Notes, format_id: str, options: Options | None = None) -> Draft:
+    """The draft of a JSON value (or a YAML value of ``strict_yaml``); faults go to ``notes``. SettingsError for a
+    mapped member that is not there."""
+    mapping = options.columns if options is not None else ()
+    if not isinstance(value, Mapping | list):
         notes.stop("$", f"must be an object with a list of statements, or the list, not {kind(value)}")
-    keys = tuple(str(key) for key in value)
+    document: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
+    keys = tuple(str(key) for key in document)
     chosen = {field: keys[place] for field, place in names.choose(keys, names.FRAMEWORK_FIELDS).items()}
-    if "statements" not in chosen:
-        wanted = ", ".join(names.FRAMEWORK_FIELDS["statements"])
-        notes.stop("$", f"holds no list of statements (looked for: {wanted})")
+    chosen |= about_framework(keys, mapping, notes)
 
     def member(field: str) -> tuple[Any, str]:
         key = chosen.get(field)
-        return (None, "$") if key is None else (value[key], step("$", key))
+        return (None, "$") if key is None else (document[key], step("$", key))
 
     def text(field: str) -> str:
         content, path = member(field)
-        return _text(content, path, notes)
+        return text_of(content, path, notes)
 
-    listed, path = member("statements")
+    listed, path = (value, "$") if isinstance(value, list) else member("statements")
+    if listed is None and "statements" not in chosen:
+        wanted = ", ".join(names.FRAMEWORK_FIELDS["statements"])
+        notes.stop("$", f"holds no list of statements (looked for: {wanted}; --map NAME=statements names another)")
     if not isinstance(listed, list):
         notes.stop(path, f"must be a list, not {kind(listed)}")
+    if not listed:
+        notes.fault(path, "holds no statements")
     declared, levels_path = member("levels")
     scale = None if declared is None else _scale(declared, levels_path, notes)
-    unread = {key: content for key, content in value.items() if key not in chosen.values()}
+    items, found = Members(notes, mapping).read(listed, path, () if scale is None else scale.levels)
+    unread = {key: content for key, content in document.items() if key not in chosen.values()}
     return Draft(
         format=format_id,
-        items=_items(listed, path, notes),
+        items=levelled_only([*_headings(*member("headings"), notes), *items], notes),
         id=text("id"),
         title=text("title"),
-        scale=scale,
+        scale=found if declared is None else scale,
         scale_refused=scale is None and declared is not None,
         how_to_declare=_HOW_TO_DECLARE,
         version=text("version"),
@@ -64,15 +73,9 @@ def parse(value: Any, notes: Notes, format_id: str) -> Draft:
         licence=text("licence"),
         attribution=text("attribution"),
         alternate_titles=titles(*member("alternate_titles"), notes),
+        language=text("language"),
         extra=dumps_extra({**_kept(*member("extra"), notes), **strict_yaml.typed(unread)}, notes),
     )
-
-
-def _text(value: object, path: str, notes: Notes, what: str = "") -> str:
-    """A text, or a number as it is written; "" for nothing."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = str(value)
-    return notes.optional(value, path, what)
 
 
 def _kept(value: object, path: str, notes: Notes) -> dict[str, Any]:
@@ -96,11 +99,11 @@ def _scale(value: object, path: str, notes: Notes) -> LevelScale | None:
     for i, level in enumerate(value):
         here = step(path, i)
         members = level if isinstance(level, Mapping) else {"name": level}
-        name = _text(members.get("name"), f"{here}.name" if isinstance(level, Mapping) else here, notes)
+        name = text_of(members.get("name"), f"{here}.name" if isinstance(level, Mapping) else here, notes)
         if not name and len(notes.faults) == before:
             notes.fault(here, "names no level")
         level_names.append(name)
-        labels.append(_text(members.get("label"), f"{here}.label", notes))
+        labels.append(text_of(members.get("label"), f"{here}.label", notes))
         position = amount(members.get("position"), f"{here}.position", notes, "the position")
         if position is not None:
             positions.append(position)
@@ -118,60 +121,14 @@ def _labels(level_names: list[str], labels: list[str]) -> tuple[str, ...]:
     return tuple(label or LevelScale((name,)).labels[0] for name, label in zip(level_names, labels, strict=True))
 
 
-def _items(values: list[Any], path: str, notes: Notes) -> list[Item]:
-    if not values:
-        notes.fault(path, "holds no statements")
-    items = (_item(value, step(path, i), notes) for i, value in enumerate(values))
-    return [item for item in items if item is not None]
-
-
-def _item(value: Any, place: str, notes: Notes) -> Item | None:
-    """One statement; None after a fault that leaves nothing of it to check."""
-    if not isinstance(value, Mapping):
-        text_alone = notes.text(value, place)
-        return Item(place, text_alone) if text_alone else None
-    keys = tuple(str(key) for key in value)
-    chosen = {field: keys[at] for field, at in names.choose(keys, names.STATEMENT_FIELDS).items()}
-    if "id" not in chosen and "code" in chosen:
-        chosen["id"] = chosen.pop("code")
-    if "statement" not in chosen:
-        notes.fault(place, f"has no statement (its members are {', '.join(map(repr, keys)) or 'none'})")
-        return None
-
-    def text(field: str) -> str:
-        key = chosen.get(field)
-        return "" if key is None else _text(value[key], step(place, key), notes)
-
-    unread = {key: content for key, content in value.items() if key not in chosen.values() and key != "extra"}
-    given = chosen.get("weight")
-    return Item(
-        place=place,
-        text=notes.text(value[chosen["statement"]], step(place, chosen["statement"])),
-        id=text("id"),
-        level=text("level"),
-        category=text("category"),
-        code=text("code"),
-        weight=None if given is None else amount(value[given], step(place, given), notes),
-        extra=_extra({**_members(value.get("extra")), **unread}, place, notes),
-    )
-
-
-def _members(value: object) -> Mapping[str, Any]:
-    if isinstance(value, Mapping):
-        return value
-    return {} if value is None else {"extra": value}
-
-
-def _extra(members: Mapping[str, Any], place: str, notes: Notes) -> tuple[tuple[str, str], ...]:
-    """Members that no field holds, as texts; what is no text becomes its JSON."""
-    out = []
-    for key, content in members.items():
-        plain = content if isinstance(content, str) else json.dumps(strict_yaml.typed(content), ensure_ascii=False)
-        value = "" if content is None else notes.optional(plain, step(place, key))
-        name = notes.optional(key, place, "the name of a member")
-        if value and name:
-            out.append((name, value))
-    return tuple(out)
+def _headings(value: object, path: str, notes: Notes) -> list[Item]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        notes.fault(path, f"must be a list of headings, not {kind(value)}")
+        return []
+    items = Members(notes).items(value, path)
+    return [replace(item, kind=item.kind or HEADING) for item in items]
 
 
 def render_json(framework: Framework) -> bytes:
@@ -196,7 +153,9 @@ def _document(framework: Framework) -> dict[str, Any]:
         "licence": framework.licence,
         "attribution": framework.attribution,
         "alternate_titles": list(framework.alternate_titles),
+        "language": framework.language,
         "levels": None if framework.scale is None else _levels(framework.scale),
+        "headings": [_heading(h) for h in framework.headings],
         "statements": [_statement(s) for s in framework.statements],
         "extra": json.loads(framework.extra) if framework.extra else None,
     }
@@ -223,7 +182,23 @@ def _statement(statement: Statement) -> dict[str, Any]:
             "category": statement.category,
             "code": statement.code,
             "weight": statement.weight,
+            "kind": statement.kind,
+            "parent": statement.parent,
+            "aliases": list(statement.aliases),
             "extra": dict(statement.extra),
+        }
+    )
+
+
+def _heading(heading: Heading) -> dict[str, Any]:
+    return _given(
+        {
+            "id": heading.id,
+            "statement": heading.text,
+            "code": heading.code,
+            "kind": heading.kind,
+            "parent": heading.parent,
+            "extra": dict(heading.extra),
         }
     )
 

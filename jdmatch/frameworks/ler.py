@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from jdmatch.errors import FrameworkError, nearest
-from jdmatch.frameworks.draft import Draft, Item
 from jdmatch.frameworks.fields import dumps_extra, job_zone, titles
+from jdmatch.frameworks.items import Draft, Item
 from jdmatch.frameworks.notes import Notes, kind, step
 from jdmatch.records import FOUR_STEPS, Framework, LevelScale
 

@@ -10,34 +10,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-READABLE: tuple[str, ...] = ("ler", "csv", "tsv", "json", "yaml")
-"""Format ids that are read and written now."""
-
 ABOUT: Mapping[str, str] = MappingProxyType(
     {
         "ler": "LER.me export, schemaVersion 1.x",
+        "onet": "O*NET text tables in a folder or zip archive, one framework an occupation",
+        "esco": "ESCO CSV tables in a folder or zip archive, one framework an occupation or one of all skills",
+        "case": "1EdTech CASE 1.0 or 1.1 package (JSON)",
+        "ctdl": "CTDL-ASN JSON-LD graph of the Credential Registry",
+        "cass-csv": "CaSS table, CTDL-ASN as CSV",
+        "rsd": "rich skill descriptors (OSMT) as JSON or CSV",
+        "nice": "NICE framework (NIST CPRT JSON), one framework a work role",
         "csv": "table with a header row, comma or semicolon",
         "tsv": "table with a header row, tabs",
+        "xlsx": "Excel workbook with a header row",
         "json": "generic JSON with a list of statements",
         "yaml": "generic YAML with a list of statements",
     }
 )
+"""Format ids that are read, with what such a file is called in a message."""
 
-NOT_YET: Mapping[str, str] = MappingProxyType(
-    {
-        "onet": "an O*NET table",
-        "esco": "an ESCO table",
-        "case": "a CASE package",
-        "ctdl": "CTDL-ASN JSON-LD",
-        "cass-csv": "a CaSS (CTDL-ASN) table",
-        "rsd": "rich skill descriptors (OSMT)",
-        "nice": "a NICE framework file",
-        "xlsx": "an Excel workbook",
-    }
+READABLE: tuple[str, ...] = tuple(ABOUT)
+WRITABLE: tuple[str, ...] = ("ler", "case", "ctdl", "rsd", "csv", "tsv", "json", "yaml")
+"""Format ids that are written."""
+
+_TABLE_CARRIES = frozenset(
+    {"statement ids", "categories", "weights", "codes", "extra fields", "kinds", "aliases", "headings", "language"}
 )
-"""Format ids that are recognised but not read yet, with what the file is called in a message."""
-
-_TABLE_CARRIES = frozenset({"statement ids", "categories", "weights", "codes", "extra fields"})
 CARRIED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "ler": frozenset(
@@ -46,11 +44,30 @@ CARRIED: Mapping[str, frozenset[str]] = MappingProxyType(
                 "level labels",
             }
         ),
+        "rsd": frozenset({"description", "attribution", "statement ids", "categories", "extra fields", "aliases"}),
+        "case": frozenset(
+            {
+                "description", "context", "version", "group", "job zone", "licence", "attribution", "alternate titles",
+                "level labels", "level positions", "statement ids", "categories", "weights", "codes", "extra fields",
+                "kinds", "aliases", "headings", "language", "other members of the source",
+            }
+        ),
+        "ctdl": frozenset(
+            {
+                "description", "context", "version", "group", "job zone", "licence", "attribution", "alternate titles",
+                "level labels", "level positions", "statement ids", "categories", "weights", "codes", "extra fields",
+                "kinds", "aliases", "headings", "language", "other members of the source",
+            }
+        ),
         "csv": _TABLE_CARRIES,
         "tsv": _TABLE_CARRIES,
     }
 )  # fmt: skip
 """What a format carries beyond id, title, levels and statement texts; json and yaml carry everything."""
+
+USUAL: frozenset[str] = frozenset({"levels", "further aliases"})
+CANNOT: Mapping[str, frozenset[str]] = MappingProxyType({"rsd": USUAL})
+"""What every format carries but those named here (``further aliases``: those beyond the first)."""
 
 STATEMENT_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -66,6 +83,10 @@ STATEMENT_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "category": ("category", "competencyarea", "domain", "area", "subcategory", "group", "topic"),
         "code": ("code", "codednotation", "notation", "humancodingscheme", "reference"),
         "weight": ("weight", "importance"),
+        "kind": ("kind",),
+        "parent": ("parent", "parentid"),
+        "aliases": ("aliases", "alternatelabels", "alternativelabels", "altlabels"),
+        "language": ("language", "lang", "inlanguage"),
     }
 )  # fmt: skip
 
@@ -81,7 +102,9 @@ FRAMEWORK_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "licence": ("licence", "license"),
         "attribution": ("attribution",),
         "alternate_titles": ("alternatetitles", "alternativetitles", "othertitles"),
+        "language": ("language", "lang", "inlanguage"),
         "levels": ("levels", "scale", "frameworklevels"),
+        "headings": ("headings",),
         "statements": ("statements", "competencies", "items", "tasks", "skills", "responsibilities"),
         "extra": ("extra",),
     }
@@ -106,25 +129,55 @@ COMMENT_FIELDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """The same in ``# name: value`` lines above the header row."""
 
 HEADER_MARKS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("onet", frozenset({"o*netsoccode", "task"})),
+    ("onet", frozenset({"o*netsoccode", "title"})),
     ("onet", frozenset({"o*netsoccode"})),
+    ("onet", frozenset({"onetsoccode"})),
     ("cass-csv", frozenset({"@type", "@id"})),
     ("cass-csv", frozenset({"ceasn:competencytext"})),
-    ("esco", frozenset({"concepturi"})),
+    ("cass-csv", frozenset({"@type", "competencytext"})),
+    ("esco", frozenset({"concepturi", "preferredlabel"})),
     ("esco", frozenset({"occupationuri", "skilluri"})),
+    ("esco", frozenset({"uri", "preferredlabel", "altlabels"})),
     ("rsd", frozenset({"canonicalurl", "skillstatement"})),
     ("rsd", frozenset({"rsdname", "skillstatement"})),
+    ("rsd", frozenset({"skillname", "skillstatement"})),
     ("rsd", frozenset({"contextualizedskillstatement"})),
 )
-"""Sets of column names (``plain_name``) that mark a table of a format not read yet; the first that fits decides."""
+"""Sets of column names (``plain_name``) that mark a table of a format of its own; the first that fits decides."""
+
+CTDL_MARKS: tuple[str, ...] = ("ceasn:", "/ctdlasn/terms/", "CompetencyFramework")
+"""What the names of members or classes of a CTDL-ASN resource hold."""
+
+ENDINGS: frozenset[str] = frozenset({".json", ".jsonld", ".csv", ".tsv", ".yaml", ".yml", ".xlsx"})
+"""Endings of the files that are looked at in a folder or archive whose files each stand for themselves."""
+
+MAPPABLE: frozenset[str] = frozenset({"csv", "tsv", "xlsx", "json", "yaml"})
+"""Formats of no special vocabulary, whose columns or members can be mapped."""
+
+MULTI_TABLE: frozenset[str] = frozenset({"onet", "esco"})
+"""Formats whose frameworks are spread over several tables of a folder or archive."""
+
+OF_OCCUPATIONS: frozenset[str] = frozenset({*MULTI_TABLE, "nice"})
+"""Formats that are one framework an occupation, of which some can be chosen."""
 
 MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "a zip archive"),
     (b"%PDF-", "a PDF document"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document, or one with a password (a workbook is read as .xlsx without one)"),
+    (b"\x1f\x8b", "a gzip archive: unpack it first"),
+    (b"{\\rtf", "an RTF document"),
     (b"<", "HTML or XML"),
 )
 """First bytes of files that are no framework, with what they are called in a message."""
+
+OFFICE: tuple[tuple[str, str], ...] = (
+    ("word/document.xml", "a Word document"),
+    ("ppt/presentation.xml", "a PowerPoint presentation"),
+    ("xl/workbook.bin", "a binary Excel workbook (save it as .xlsx to have it read)"),
+    ("content.xml", "an OpenDocument file (save a spreadsheet as .xlsx to have it read)"),
+)
+"""Members of zip archives that are one document and no framework, with what they are called in a message."""
 
 
 def plain_name(name: str) -> str:

@@ -1,13 +1,16 @@
-"""What was found while a framework file was read: faults, which refuse it, and warnings, which do not.
+"""What was found while a framework file was read: faults, which refuse it, warnings, and rows that were skipped.
 
 A file is refused whole and with every fault at once, so that whoever mends it sees the list and not one line at a time.
 ``Notes`` collects them, each with its place in the file, and cleans texts on the way, since every text of every format
-must pass the same rules.
+must pass the same rules. A row that can not be a statement, in a source where such rows are usual (a blank cell of a
+spreadsheet, a relation to a skill that the release lacks), is skipped and reported with its place and reason; nothing
+is left out without a word.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NoReturn
 
 from jdmatch.errors import FrameworkError
@@ -16,12 +19,21 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Notes:
-    """The faults and warnings of one file, in the order they were found."""
+    """The faults, warnings and skipped rows of one source, in the order they were found, and how many rows there were.
+
+    ``rows`` counts what the source holds in the place of statements (rows, items, relations), whether kept or not;
+    ``left_out`` counts, by reason, what was not asked for (other occupations than the named ones). ``columns`` are the
+    (column, field) pairs that a table or a generic file was read by.
+    """
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.faults: list[tuple[str, str]] = []
         self.warnings: list[tuple[str, str]] = []
+        self.skipped: list[tuple[str, str]] = []
+        self.left_out: Counter[str] = Counter()
+        self.columns: list[tuple[str, str]] = []
+        self.rows = 0
 
     def place(self, path: str) -> str:
         """``file:path``, or the file alone where the path is empty."""
@@ -35,14 +47,20 @@ class Notes:
         """Note what a reader should look at, though the file can be used."""
         self.warnings.append((self.place(path), reason))
 
+    def skip(self, path: str, reason: str) -> None:
+        """Note a row that is not kept; it counts as one of ``rows``, which the reader counts itself."""
+        self.skipped.append((self.place(path), reason))
+
     def stop_if_faulty(self, code: str = "JDM030") -> None:
         """FrameworkError with every fault, where there is one."""
         if self.faults:
-            n = len(self.faults)
+            # What is wrong with a whole source may be found once for each of its frameworks.
+            different = tuple(dict.fromkeys(self.faults))
+            n = len(different)
             raise FrameworkError(
                 f"{self.name} was refused as a framework, for {n} fault{'s' if n > 1 else ''}. "
                 "Nothing was changed; mend the file and try again.",
-                faults=self.faults,
+                faults=different,
                 code=code,
             )
 

@@ -6,14 +6,19 @@ back, and deep nesting is no framework but an attack on the reader.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
+import re
 from collections import Counter
 from typing import Any
 
 from jdmatch.frameworks.notes import Notes, step
 
 MAX_DEPTH = 64
+# Digits of a whole number; no float goes further.
+_MOST_DIGITS = 308
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|(?P<number>-?(?:\d[\d.eE+-]*|Infinity)|NaN)')
 
 
 class _Doubled(dict[str, Any]):
@@ -31,7 +36,7 @@ def load(text: str, notes: Notes) -> Any:
     except RecursionError:
         notes.stop("", f"is nested deeper than {MAX_DEPTH} levels", code="JDM014")
     except ValueError as error:
-        notes.stop("", f"is no JSON: {error}", code="JDM014")
+        notes.stop(_place_of_number(text), f"is no JSON: {error}", code="JDM014")
     _inspect(value, notes)
     return value
 
@@ -48,15 +53,39 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _float(digits: str) -> float:
     value = float(digits)
     if math.isinf(value):
-        raise ValueError(f"the number {digits[:20]} is too large")
+        raise _too_large(digits)
     return value
+
+
+def _int(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise _too_large(digits)
+    return int(digits)
+
+
+def _too_large(digits: str) -> ValueError:
+    return ValueError(f"the number {digits[:20]}{'…' if len(digits) > 20 else ''} is too large")
+
+
+def _place_of_number(text: str) -> str:
+    """``line:column`` of the first number that can not be read; the decoder does not say where it was."""
+    for token in _TOKEN.finditer(text):
+        number = token["number"]
+        if number is None:
+            continue
+        with contextlib.suppress(ValueError):
+            (_constant if number[-1] in "Ny" else _int if number.lstrip("-").isdigit() else _float)(number)
+            continue
+        line = text.count("\n", 0, token.start()) + 1
+        return f"{line}:{token.start() - text.rfind(chr(10), 0, token.start())}"
+    return ""
 
 
 def _constant(name: str) -> float:
     raise ValueError(f"{name} is no JSON number")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_constant=_constant)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_float=_float, parse_int=_int, parse_constant=_constant)
 
 
 def _inspect(value: Any, notes: Notes) -> None:

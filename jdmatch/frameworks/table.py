@@ -14,17 +14,19 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from jdmatch.frameworks import names_tables as names
-from jdmatch.frameworks.draft import Draft, Item
-from jdmatch.frameworks.fields import amount
-from jdmatch.frameworks.levels import scale_of
+from jdmatch.frameworks.columns import HEADER_ROWS, is_header
+from jdmatch.frameworks.items import Draft
+from jdmatch.frameworks.listed import written_levels, written_texts
 from jdmatch.frameworks.notes import Notes
-from jdmatch.records import FOUR_STEPS, Framework, LevelScale
+from jdmatch.frameworks.outcome import Options
+from jdmatch.frameworks.rows import Grid, Row, draft_of
+from jdmatch.frameworks.structure import HEADING
+from jdmatch.records import FOUR_STEPS, Framework, Heading, LevelScale, Statement
 
 _SEPARATORS = (",", ";", "\t", "|")
 _FORMULA = re.compile(r"'*[=+\-@]")
@@ -33,15 +35,15 @@ _COMMENT = re.compile(r"#+\s*([\w -]+?)\s*[:=]\s*(.*)")
 # A first column that is called "#" makes a header row look like a comment.
 _NUMBER_COLUMN = re.compile(r'"?#"?\s*[,;\t|]')
 _LARGEST_CELL = 1_000_000
-_HOW_TO_DECLARE = (
-    "Put a line '# levels: lowest < … < highest' above the header row, or use the JSON form with its list of levels."
-)
+# Columns of a written table: those that are always there, and those that are there where something stands in them.
+_ALWAYS = ("id", "statement", "level", "category", "weight")
+_OPTIONAL = ("code", "kind", "parent", "aliases", "language")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """The header row: its cells, its line as text, its separator, its row number from 1, and where its line starts in
-    the text; ``comments`` are the (row, name, value) above it."""
+    the text; ``comments`` are the (row, name, value) above it, ``above`` the other lines there that are not blank."""
 
     cells: tuple[str, ...]
     line: str
@@ -49,11 +51,21 @@ class Header:
     row: int
     start: int
     comments: tuple[tuple[int, str, str], ...]
+    above: tuple[str, ...] = ()
 
 
-def header_of(text: str, separator: str = "") -> Header | None:
-    """The header row of a text, or None where it has only comments and blank lines. ``separator`` forces one."""
+def header_of(
+    text: str, separator: str = "", mapping: Sequence[tuple[str, str]] = (), *, is_table: bool = False
+) -> Header | None:
+    """The header row of a text, or None where it has only comments and blank lines. ``separator`` forces one.
+
+    It is the first row, unless a later one is plainly a header row (with the columns of ``mapping``, or with known
+    ones) and the first is not: then a title stands above the table. Where that is known to be one (``is_table``), a
+    row with one cell of several is a title too.
+    """
     forced, comments, start = separator, [], 0
+    first: Header | None = None
+    above: list[str] = []
     for row, line in enumerate(io.StringIO(text, newline=""), start=1):
         bare = line.strip()
         # A spreadsheet that saved a comment put quotes around it and separators behind it.
@@ -61,14 +73,39 @@ def header_of(text: str, separator: str = "") -> Header | None:
         if bare.casefold().startswith("sep=") and len(bare) == 5:
             forced = forced or bare[4]
         elif comment.startswith("#") and not _NUMBER_COLUMN.match(bare):
-            found = _COMMENT.fullmatch(comment.replace('""', '"'))
-            if found:
-                comments.append((row, found.group(1), found.group(2)))
+            if found := comment_of(comment.replace('""', '"')):
+                comments.append((row, *found))
         elif bare.strip(",;\t|"):
             cells, found_separator = _split_header(text[start : start + _LARGEST_CELL], forced)
-            return Header(cells, line, found_separator, row, start, tuple(comments))
+            header = Header(cells, line, found_separator, row, start, tuple(comments), tuple(above))
+            if is_header(cells, mapping) or (first is None and not mapping and _names_something(cells)):
+                return header
+            # A title that a spreadsheet saved has the separators of the empty cells beside it.
+            titled = is_table and first is not None and _filled(first) == 1 < len(first.cells)
+            if first is None or (titled and _filled(header) > 1):
+                first = header
+            above.append(comment)
+            if len(above) == HEADER_ROWS:
+                return first
         start += len(line)
-    return None
+    return first
+
+
+def _filled(header: Header) -> int:
+    return sum(1 for cell in header.cells if cell)
+
+
+def comment_of(text: str) -> tuple[str, str] | None:
+    """(name, value) of a line ``# name: value``."""
+    found = _COMMENT.fullmatch(text)
+    return (found.group(1), found.group(2)) if found else None
+
+
+def _names_something(cells: tuple[str, ...]) -> bool:
+    """Whether a first row has a column of statements, or the columns of a format of its own."""
+    plain = {names.plain_name(cell) for cell in cells}
+    foreign = any(marks <= plain for _, marks in names.HEADER_MARKS)
+    return foreign or "statement" in names.choose(cells, names.STATEMENT_FIELDS)
 
 
 def _split_header(text: str, forced: str) -> tuple[tuple[str, ...], str]:
@@ -86,67 +123,28 @@ def _split_header(text: str, forced: str) -> tuple[tuple[str, ...], str]:
     return (best[1], best[2]) if best is not None else ((text.splitlines()[0],), ",")
 
 
-def parse(text: str, notes: Notes, separator: str = "") -> Draft:
-    """The draft of a table; faults go to ``notes``. Refused at once without a column of statements."""
-    header = header_of(text, separator)
+def parse(text: str, notes: Notes, separator: str = "", options: Options | None = None) -> Draft:
+    """The draft of a table; faults go to ``notes``. Refused at once without a column of statements; SettingsError for
+    a mapped column that is not there."""
+    mapping = options.columns if options is not None else ()
+    header = header_of(text, separator, mapping, is_table=True)
     if header is None:
         notes.stop("", "holds no header row")
-    format_id = "tsv" if header.separator == "\t" else "csv"
-    columns = _columns(header, notes)
-    rows = list(_rows(text, header, notes))
-    given = {field: _constant(rows, at, header.cells[at], notes) for field, at in columns.about.items()}
-    for row, name, value in header.comments:
-        found = names.field_of(name, names.COMMENT_FIELDS)
-        if found is not None and value.strip():
-            given[found[0]] = (row, notes.text(value, str(row)))
-    row, declared = given.get("levels", (header.row, ""))
-    scale = scale_of(_level_names(declared), notes, str(row)) if declared else None
-    return Draft(
-        format=format_id,
-        items=[_item(row, cells, columns, header, notes) for row, cells in rows],
-        id=given.get("id", (0, ""))[1],
-        title=given.get("title", (0, ""))[1],
-        scale=scale,
-        scale_refused=scale is None and declared != "",
-        how_to_declare=_HOW_TO_DECLARE,
+    rows = [Row(number, cells) for number, cells in records_of(text, header, notes)]
+    grid = Grid(
+        format="tsv" if header.separator == "\t" else "csv",
+        cells=header.cells,
+        row=header.row,
+        rows=rows,
+        place=lambda row, _: str(row),
+        comments=header.comments,
+        title=header.above[0] if len(header.above) == 1 else "",
+        decimal_comma=header.separator != ",",
     )
+    return draft_of(grid, notes, mapping)
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """Column numbers: of a statement's fields, of the framework's, and of extra fields by name."""
-
-    fields: dict[str, int]
-    about: dict[str, int]
-    extra: tuple[tuple[str, int], ...]
-
-
-def _columns(header: Header, notes: Notes) -> _Columns:
-    cells = header.cells
-    about = names.choose(cells, names.TABLE_FIELDS)
-    fields = names.choose(cells, names.STATEMENT_FIELDS)
-    if "id" not in fields and "code" in fields:
-        fields["id"] = fields.pop("code")
-    if "statement" not in fields:
-        shown = ", ".join(repr(cell) for cell in cells[:12])
-        wanted = "statement, task, responsibility, text or description"
-        notes.stop(str(header.row), f"no column holds statements: the columns are {shown}. Call it {wanted}.")
-    used = {*fields.values(), *about.values()}
-    plain = [names.plain_name(cell) for cell in cells]
-    for place in sorted(used):
-        if plain.count(plain[place]) > 1:
-            notes.fault(str(header.row), f"has the column {cells[place]!r} twice")
-    extra = tuple(
-        (cell.removeprefix("extra."), place)
-        for place, cell in enumerate(cells)
-        if place not in used and cell and plain[place] not in {plain[p] for p in used}
-    )
-    for name in {name for name, _ in extra if [n for n, _ in extra].count(name) > 1}:
-        notes.fault(str(header.row), f"has the column {name!r} twice")
-    return _Columns(fields, about, extra)
-
-
-def _rows(text: str, header: Header, notes: Notes) -> Iterator[tuple[int, list[str]]]:
+def records_of(text: str, header: Header, notes: Notes) -> Iterator[tuple[int, list[str]]]:
     """Row number and cells of each record below the header that is not blank."""
     csv.field_size_limit(max(csv.field_size_limit(), _LARGEST_CELL))
     reader = csv.reader(io.StringIO(text[header.start :], newline=""), delimiter=header.separator, strict=True)
@@ -168,54 +166,6 @@ def _rows(text: str, header: Header, notes: Notes) -> Iterator[tuple[int, list[s
         notes.fault(str(row + 1), f"is no row of a table: {error}. A quote inside a text must be doubled.")
 
 
-def _constant(rows: Sequence[tuple[int, list[str]]], column: int, name: str, notes: Notes) -> tuple[int, str]:
-    """The one value of a column about the whole framework, with the first row that has it."""
-    first: tuple[int, str] | None = None
-    for row, cells in rows:
-        value = notes.optional(cells[column], str(row), f"the {name}")
-        if value and first is None:
-            first = (row, value)
-        elif value and first is not None and value != first[1]:
-            notes.fault(
-                str(row), f"the {name} is {value!r}, though row {first[0]} says {first[1]!r}: one file, one framework"
-            )
-    return first or (0, "")
-
-
-def _item(row: int, cells: Sequence[str], columns: _Columns, header: Header, notes: Notes) -> Item:
-    place = str(row)
-
-    def text(field: str) -> str:
-        column = columns.fields.get(field)
-        return "" if column is None else notes.optional(cells[column], place, f"the {header.cells[column]}")
-
-    column = columns.fields["statement"]
-    given = columns.fields.get("weight")
-    extra = ((name, notes.optional(cells[at], place, f"the {name}")) for name, at in columns.extra)
-    return Item(
-        place=place,
-        text=notes.text(cells[column], place, f"the {header.cells[column]}"),
-        id=text("id"),
-        level=text("level"),
-        category=text("category"),
-        code=text("code"),
-        weight=None if given is None else amount(cells[given], place, notes, decimal_comma=header.separator != ","),
-        extra=tuple((name, value) for name, value in extra if value),
-    )
-
-
-def _level_names(declared: str) -> list[str]:
-    """Names from ``a < b < c``, or from a JSON list where a name holds the sign itself."""
-    if declared.startswith("["):
-        try:
-            listed = json.loads(declared)
-        except ValueError:
-            listed = None
-        if isinstance(listed, list) and all(isinstance(name, str) and name.strip() for name in listed):
-            return [" ".join(name.split()) for name in listed]
-    return [name.strip() for name in declared.split("<" if "<" in declared else ",") if name.strip()]
-
-
 def _unguard(cell: str) -> str:
     return cell[1:] if _GUARDED.match(cell) else cell
 
@@ -227,10 +177,14 @@ def _guard(cell: str) -> str:
 def render(framework: Framework, format_id: str) -> bytes:
     """The table of a framework. CSV has commas, CRLF and a byte order mark, which Excel needs to read it as UTF-8; TSV
     has tabs and plain line ends."""
-    extra = list(dict.fromkeys(name for s in framework.statements for name, _ in s.extra))
-    coded = any(s.code for s in framework.statements)
-    scale = None if framework.scale is None or _is_plain(framework.scale) else _declaration(framework.scale)
-    header = ["id", "statement", "level", "category", "weight", *(["code"] if coded else [])]
+    everything: tuple[Heading | Statement, ...] = (*framework.headings, *framework.statements)
+    extra = list(dict.fromkeys(name for item in everything for name, _ in item.extra))
+    rows = [*map(_heading_row, framework.headings), *map(_statement_row, framework.statements)]
+    for row in rows:
+        row["language"] = framework.language
+    optional = [name for name in _OPTIONAL if any(row[name] for row in rows)]
+    scale = None if framework.scale is None or _is_plain(framework.scale) else written_levels(framework.scale.levels)
+    header = [*_ALWAYS, *optional]
     header += ["framework", "framework_title", *(["framework_levels"] if scale else [])]
     taken = {names.plain_name(cell) for cell in header}
     header += [_extra_header(name, taken) for name in extra]
@@ -239,11 +193,36 @@ def render(framework: Framework, format_id: str) -> bytes:
     separator, end = ("\t", "\n") if format_id == "tsv" else (",", "\r\n")
     writer = csv.writer(stream, delimiter=separator, lineterminator=end)
     writer.writerow([_guard(cell) for cell in header])
-    for s in framework.statements:
-        own = dict(s.extra)
-        cells = [s.id, s.text, s.level or "", s.category or "", _number(s.weight), *([s.code or ""] if coded else [])]
+    for item, row in zip(everything, rows, strict=True):
+        own = dict(item.extra)
+        cells = [row[name] for name in (*_ALWAYS, *optional)]
         writer.writerow([_guard(cell) for cell in (*cells, *about, *(own.get(name, "") for name in extra))])
     return stream.getvalue().encode("utf-8-sig" if format_id == "csv" else "utf-8")
+
+
+def _statement_row(s: Statement) -> dict[str, str]:
+    return {
+        "id": s.id,
+        "statement": s.text,
+        "level": s.level or "",
+        "category": s.category or "",
+        "weight": _number(s.weight),
+        "code": s.code or "",
+        "kind": s.kind or "",
+        "parent": s.parent or "",
+        "aliases": written_texts(s.aliases),
+    }
+
+
+def _heading_row(h: Heading) -> dict[str, str]:
+    return {
+        **dict.fromkeys((*_ALWAYS, *_OPTIONAL), ""),
+        "id": h.id,
+        "statement": h.text,
+        "code": h.code or "",
+        "kind": h.kind or HEADING,
+        "parent": h.parent or "",
+    }
 
 
 def _extra_header(name: str, taken: set[str]) -> str:
@@ -260,12 +239,6 @@ def _is_plain(scale: LevelScale) -> bool:
     """Whether a reader finds the scale without its declaration. Numbers could be found too, but not where the highest
     level has no statement, so they are declared."""
     return scale.levels == FOUR_STEPS.levels
-
-
-def _declaration(scale: LevelScale) -> str:
-    """The levels as ``a < b``; as a JSON list where that could be read in another way."""
-    plain = " < ".join(scale.levels)
-    return plain if _level_names(plain) == list(scale.levels) else json.dumps(scale.levels, ensure_ascii=False)
 
 
 def _number(value: float | None) -> str:

@@ -9,7 +9,7 @@ Offsets are code points into ``Posting.text``. Probabilities lie in [0, 1]; None
 """
 
 from jdmatch.records.analysis import Analysis
-from jdmatch.records.framework import FOUR_STEPS, Framework, LevelScale, Statement
+from jdmatch.records.framework import FOUR_STEPS, Framework, Heading, LevelScale, Statement
 from jdmatch.records.posting import (
     CHUNK_KINDS,
     EDUCATION,
@@ -65,6 +65,7 @@ __all__ = [
     "Fact",
     "Failure",
     "Framework",
+    "Heading",
     "ImportanceSource",
     "Layout",
     "LevelDistribution",

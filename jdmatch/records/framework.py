@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,23 @@ class LevelScale:
 
     def project(self, probabilities: tuple[float, ...], target: LevelScale) -> tuple[float, ...]:
         """Carry probabilities on this scale over to ``target`` by overlap of the levels' stretches of [0, 1]."""
-        mine, theirs = self.edges, target.edges
         out = [0.0] * len(target.levels)
-        for i, p in enumerate(probabilities):
-            low, high = mine[i], mine[i + 1]
-            for j in range(len(out)):
-                overlap = min(high, theirs[j + 1]) - max(low, theirs[j])
-                if overlap > 0:
-                    out[j] += p * overlap / (high - low)
+        for i, j, overlap, width in _overlaps(self, target):
+            out[j] += probabilities[i] * overlap / width
         total = sum(out) or 1.0
         return tuple(p / total for p in out)
+
+
+@lru_cache(maxsize=256)
+def _overlaps(one: LevelScale, other: LevelScale) -> tuple[tuple[int, int, float, float], ...]:
+    """(level of one, level of the other, length of their common stretch, length of the first's) where they meet."""
+    mine, theirs = one.edges, other.edges
+    return tuple(
+        (i, j, min(high, theirs[j + 1]) - max(low, theirs[j]), high - low)
+        for i, (low, high) in enumerate(pairwise(mine))
+        for j in range(len(other.levels))
+        if min(high, theirs[j + 1]) > max(low, theirs[j])
+    )
 
 
 FOUR_STEPS = LevelScale(("emerging", "developing", "proficient", "advanced"))
@@ -60,7 +68,9 @@ FOUR_STEPS = LevelScale(("emerging", "developing", "proficient", "advanced"))
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One competency statement. ``level`` is None in a framework without levels; ``weight`` is the framework's own
-    importance where it has one; ``extra`` keeps fields of the source that jdmatch does not use."""
+    importance where it has one; ``kind`` is what the source calls it (task, skill, knowledge); ``parent`` is the id of
+    the heading it stands under; ``aliases`` are other names of the same thing; ``extra`` keeps fields of the source
+    that jdmatch does not use."""
 
     id: str
     text: str
@@ -70,6 +80,22 @@ class Statement:
     code: str | None = None
     weight: float | None = None
     extra: tuple[tuple[str, str], ...] = ()
+    kind: str | None = None
+    parent: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A part of a framework's structure that is context and no statement: never matched, kept for reading and export.
+    ``parent`` is the id of the heading above it."""
+
+    id: str
+    text: str
+    parent: str | None = None
+    code: str | None = None
+    kind: str | None = None
+    extra: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +104,9 @@ class Framework:
 
     ``sha256`` is of the canonical content (id, scale, statements), so that the same content from another file is the
     same framework. ``origin`` is embedded, user or a file's name. ``extra`` is the rest of the source document as
-    JSON text, and ``source`` the bytes that it was read from, both kept for export.
+    JSON text, and ``source`` the bytes that it was read from, both kept for export. ``source_sha256`` is of the file
+    that it came from, which may hold many frameworks (then ``source`` is empty). ``headings`` are the structure above
+    the statements, in file order; ``language`` is a BCP 47 tag where the source names one.
     """
 
     id: str
@@ -97,6 +125,9 @@ class Framework:
     format: str = "json"
     origin: str = "user"
     extra: str = ""
+    headings: tuple[Heading, ...] = ()
+    language: str = ""
+    source_sha256: str = field(default="", compare=False)
     source: bytes = field(default=b"", repr=False, compare=False)
 
     @cached_property

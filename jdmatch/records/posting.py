@@ -25,8 +25,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of layout that a reader knows for sure (HTML, DOCX, structured JSON), so that the chunker need not
-    guess it from the text. ``depth`` is a heading's rank (1 = highest) or a list item's nesting (1 = outermost).
+    """A piece of layout that a reader knows for sure (HTML, office documents, structured JSON), so that the chunker
+    need not guess it from the text. ``depth`` is a heading's rank (1 = highest) or an item's nesting (1 = outermost).
     ``section`` is set where the source itself says what the part is (a JobPosting's ``responsibilities``)."""
 
     start: int
@@ -39,7 +39,8 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class SourceSpan:
     """Where a piece of the text stands in the file. ``source_start`` counts code points of the decoded file; where
-    the file has no characters of its own (PDF, DOCX) it is None and ``page`` or ``paragraph`` (from 1) says where.
+    the file has no characters of its own (PDF, DOCX, ODT, RTF) it is None and ``page`` or ``paragraph`` (from 1) says
+    where.
     ``path`` is the place in a JSON document (``$.description``). ``exact`` says that the piece is verbatim there,
     so that offsets inside it can be carried over one by one."""
 
