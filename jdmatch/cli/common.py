@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,6 +15,9 @@ from jdmatch.errors import FrameworkError, JdmatchError, nearest
 from jdmatch.files import write_whole
 from jdmatch.report.text import one_line
 from jdmatch.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from jdmatch.fetch import Fetcher
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,10 +58,39 @@ output_option = click.option(
 )
 
 
+network_option = click.option(
+    "--allow-network",
+    is_flag=True,
+    help="Fetch what is given by its http or https URL, and models that are given by name.",
+)
+
+
 def settings_from(**arguments: Any) -> Settings:
     """The folder's settings under a command's options; empty tuples count as not given."""
     given = {name: value for name, value in arguments.items() if value not in (None, ())}
     return load_settings(**given)
+
+
+@contextmanager
+def fetched_frameworks(settings: Settings, fetcher: Fetcher) -> Iterator[Settings]:
+    """The settings with each framework that was named by its URL fetched into a file, for as long as it is needed."""
+    from jdmatch import fetch
+
+    if not any(fetch.is_url(name) for name in settings.frameworks):
+        yield settings
+        return
+    with TemporaryDirectory(prefix="jdmatch-") as folder:
+        named = []
+        for number, name in enumerate(settings.frameworks):
+            if fetch.is_url(name):
+                got = fetcher.get(name, settings.limits.framework_bytes)
+                # Two sites may call two files the same.
+                path = Path(folder) / str(number) / got.name
+                path.parent.mkdir()
+                path.write_bytes(got.data)
+                name = str(path)
+            named.append(name)
+        yield replace(settings, frameworks=tuple(named))
 
 
 def say(message: str, *, code: str | None = None) -> None:
