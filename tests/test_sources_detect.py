@@ -9,6 +9,7 @@ import pytest
 
 from jdmatch.errors import InputError
 from jdmatch.sources.detect import binary_kind, text_kind, text_layout
+from tests.office_kit import fodt, odt, rtf
 from tests.sources_kit import docx, pdf, rezipped
 
 
@@ -20,17 +21,35 @@ def zipped(*names: str) -> bytes:
     return stream.getvalue()
 
 
+def zipped_as(kind: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr("content.xml", "<x/>")
+    return stream.getvalue()
+
+
 def test_documents_by_their_first_bytes() -> None:
     assert binary_kind(pdf(), "posting.txt") == "pdf"
     assert binary_kind(b"\r\n\r\n" + pdf(), "-") == "pdf"
     assert binary_kind(docx(), "posting.pdf") == "docx"
+    assert binary_kind(odt(""), "posting.zip") == "odt"
+    assert binary_kind(fodt(""), "posting.xml") == "odt"
+    assert binary_kind(zipped("content.xml", "META-INF/manifest.xml"), "-") == "odt"
+    assert binary_kind(rtf("words"), "posting.doc") == "rtf"
+    assert binary_kind(b"\xef\xbb\xbf\n" + rtf("words"), "-") == "rtf"
     assert binary_kind(b"plain words", "posting.pdf") is None
+    assert binary_kind(b"plain words", "posting.eml") is None
 
 
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"{\\rtf1\\ansi hello}", "RTF"),
+        (zipped_as("application/vnd.oasis.opendocument.spreadsheet"), "OpenDocument table"),
+        (zipped_as("application/vnd.oasis.opendocument.presentation"), "OpenDocument presentation"),
+        (zipped_as("application/vnd.sun.xml.writer"), "OpenOffice 1"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_0037001F".encode("utf-16-le"), "Outlook mail"),
+        (b'<?xml version="1.0"?>\n<office:document office:mimetype="x.opendocument.spreadsheet">', "flat OpenDocument"),
         (b"\x89PNG\r\n\x1a\n", "picture"),
         (b"\xff\xd8\xff\xe0", "picture"),
         (b"\x1f\x8b\x08\x00", "gzip"),
@@ -99,10 +118,30 @@ def test_texts(text: str, name: str | None, kind: str) -> None:
     assert text_kind(text, name) == kind
 
 
-def test_a_mail_is_no_posting() -> None:
-    mail = "From: a@b.example\r\nSubject: Job\r\nMIME-Version: 1.0\r\n\r\nbody"
+@pytest.mark.parametrize(
+    ("head", "is_mail"),
+    [
+        ("From: a@b.example\r\nSubject: Job\r\nMIME-Version: 1.0", True),
+        ("Received: from x\n\tby y;\n Mon, 2 Mar 2026\nSubject: Job\nFrom: a@b.example", True),
+        ("From a@b.example Mon Mar  2 09:30:02 2026\nFrom: a\nTo: b\nDate: c", True),
+        ("From: a\nTo: b\nSubject: Job\nContent-Type: multipart/mixed; boundary=x", True),
+        ("Snapshot-Content-Location: https://a.example/", True),
+        ("Title: Cook\nDate: Monday\nLocation: Dayton", False),
+        ("From: 9\nTo: 5", False),
+        ("Subject: Cook\nDate: Monday\nTo: all staff", False),
+        ("Cook wanted\nFrom: a\nTo: b\nDate: c\nMIME-Version: 1.0", False),
+    ],
+)
+def test_a_mail_begins_with_its_header(head: str, is_mail: bool) -> None:
+    data = f"{head}\n\nbody".encode()
+    assert (binary_kind(data, "posting.txt") == "mail") is is_mail
+
+
+def test_a_mailbox_of_several_mails_is_refused() -> None:
+    one = b"From a@b.example Mon Mar  2 09:30:02 2026\nFrom: a\nTo: b\nDate: c\n\nbody\n\n"
+    assert binary_kind(one, "posting") == "mail"
     with pytest.raises(InputError) as caught:
-        text_kind(mail, "a.txt")
+        binary_kind(one + one, "posting")
     assert caught.value.code == "JDM019"
 
 

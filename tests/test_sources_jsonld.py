@@ -10,37 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jdmatch.errors import InputError, LimitError
-from jdmatch.records import Posting, PostingFields, Salary
+from jdmatch.records import PostingFields, Salary
 from jdmatch.settings import Limits, Settings
 from jdmatch.sources import read_bytes
 from jdmatch.sources.json_places import Text, parse, string_map
 from jdmatch.sources.jsonld_fields import stated_fields
 from jdmatch.sources.maps import Mapped
-from tests.sources_kit import LINES, leads_back, posting_leads_back
-
-DESCRIPTION = "<p>{}</p><h3>Duties</h3><ul><li>{}</li><li>{}</li></ul><p>{}</p>".format(*LINES)
-
-
-def job(**fields: Any) -> dict[str, Any]:
-    return {
-        "@context": "https://schema.org",
-        "@type": "JobPosting",
-        "title": "Receptionist",
-        "description": DESCRIPTION,
-    } | fields
-
-
-def read(value: Any, name: str = "job.json", **dump: Any) -> Posting:
-    text = value if isinstance(value, str) else json.dumps(value, **dump)
-    posting = read_bytes(text.encode(), Settings(), id="x", name=name)
-    assert posting_leads_back(posting, text)
-    return posting
-
-
-def refused(value: Any, name: str = "job.json") -> InputError:
-    with pytest.raises(InputError) as caught:
-        read(value, name)
-    return caught.value
+from tests.jsonld_kit import DESCRIPTION, job, read, refused
+from tests.sources_kit import LINES, leads_back
 
 
 def test_description_title_and_blocks() -> None:
@@ -109,7 +86,7 @@ def test_other_fields_follow_with_their_section_and_no_heading() -> None:
 def test_what_the_description_says_already_is_counted_once_and_lends_its_section() -> None:
     posting = read(job(responsibilities=f"<ul><li>{LINES[1]}</li><li>{LINES[2]}</li></ul>", skills=["drawer"]))
     assert posting.text == read(job()).text
-    assert [b.section for b in posting.blocks] == [None, None, "responsibilities", "responsibilities", None]
+    assert [b.section for b in posting.blocks] == [None, *["responsibilities"] * 3, None]
 
 
 def test_a_plain_description_is_verbatim_and_its_layout_is_left_to_the_chunker() -> None:
@@ -133,31 +110,6 @@ def test_the_first_of_several_is_read_and_the_others_are_counted() -> None:
     (note,) = posting.diagnostics
     assert (note.code, note.severity) == ("JDM018", "warning")
     assert "2 more" in note.message
-
-
-def page(script: str, body: str = "<h1>Welcome</h1><p>Shown words.</p>") -> str:
-    return f"<html><head><script type='application/ld+json'>{script}</script></head><body>{body}</body></html>"
-
-
-def test_in_a_page_the_data_wins() -> None:
-    source = page("\n" + json.dumps(job(), indent=1).replace("</", "<\\/") + ";")
-    posting = read(source, "page.html")
-    assert posting.text == read(job()).text
-    assert posting.format == "json-ld"
-
-
-def test_thin_data_lends_title_and_fields_to_the_page() -> None:
-    thin = job(description="Nice job.", educationRequirements="high school")
-    posting = read(page(json.dumps(thin), f"<h1>Apply</h1><ul><li>{'</li><li>'.join(LINES)}</li></ul>"), "page.html")
-    assert posting.format == "html"
-    assert (posting.title, posting.fields.education) == ("Receptionist", "high_school")
-    assert LINES[1] in posting.text
-
-
-def test_broken_data_in_a_page_is_a_note_and_the_page_is_read() -> None:
-    posting = read(page('{"@type": "JobPosting", }', f"<ul><li>{'</li><li>'.join(LINES)}</li></ul>"), "page.html")
-    assert [d.code for d in posting.diagnostics] == ["JDM014"]
-    assert "line 1, column 25" in posting.diagnostics[0].message
 
 
 @pytest.mark.parametrize(

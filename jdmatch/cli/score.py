@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,16 +15,19 @@ from jdmatch.cli.common import (
     analysis_options,
     deliver,
     deliver_data,
+    fetched_frameworks,
+    network_option,
     output_option,
     say,
     settings_from,
 )
-from jdmatch.errors import OutputError
+from jdmatch.errors import InputError, OutputError
 from jdmatch.files import write_whole
 from jdmatch.records import Analysis, Failure, Framework, dumps, failure_to_dict
 
 if TYPE_CHECKING:
     from jdmatch.analyzer import Analyzer
+    from jdmatch.fetch import Fetcher
 
 Outcome = Analysis | Failure
 
@@ -41,6 +45,7 @@ Outcome = Analysis | Failure
 )
 @click.option("--html", type=click.Path(path_type=Path), metavar="PATH", help="Also write a self-contained page.")
 @click.option("--title", metavar="T", help="Title of the posting; it wins over the file's own.")
+@network_option
 @output_option
 @click.pass_context
 def command(
@@ -54,22 +59,36 @@ def command(
     format_: str,
     html: Path | None,
     title: str | None,
+    allow_network: bool,
     output: Path | None,
 ) -> None:
     """Score postings: which statements of a framework they cover, at which level they are pitched, what is missing.
 
-    FILE is text, Markdown, HTML, PDF, DOCX or a JobPosting in JSON; - is standard input. A file that can not be
-    analysed is named on standard error, the others are scored, and the exit code is 3.
+    FILE is text, Markdown, HTML, PDF, DOCX, ODT, RTF, a mail, a saved page (MHTML), a JobPosting in JSON, or the JSON
+    of a Greenhouse, Lever or Ashby job or board, of which every posting is scored; - is standard input, and with
+    --allow-network it may be a URL. What can not be analysed is named on standard error, the rest is scored, and the
+    exit code is 3.
     """
     if files.count("-") > 1:
         raise click.UsageError("Standard input (-) can be read once.", ctx)
     if title is not None and len(files) > 1:
         raise click.UsageError(f"--title is of one posting, and {len(files)} files are given.", ctx)
+    from jdmatch import fetch
     from jdmatch.analyzer import Analyzer
 
-    settings = settings_from(frameworks=frameworks, level=level, encoder=encoder, covered=covered, partial=partial)
-    analyzer = Analyzer.load(settings, note=say)
-    outcomes = [_score(analyzer, name, title) for name in files]
+    settings = settings_from(
+        frameworks=frameworks,
+        level=level,
+        encoder=encoder,
+        covered=covered,
+        partial=partial,
+        allow_network=allow_network or None,
+    )
+    fetch.check_allowed((*files, *settings.frameworks), allow_network)
+    fetcher = fetch.Fetcher(settings, allow_network=allow_network)
+    with fetched_frameworks(settings, fetcher) as local:
+        analyzer = Analyzer.load(local, note=say)
+    outcomes = [outcome for name in files for outcome in _score(ctx, analyzer, fetcher, name, title)]
     for outcome in outcomes:
         if isinstance(outcome, Failure):
             named = outcome.id in outcome.message
@@ -81,12 +100,36 @@ def command(
     ctx.exit(3 if any(isinstance(o, Failure) for o in outcomes) else 0)
 
 
-def _score(analyzer: Analyzer, name: str, title: str | None) -> Outcome:
-    if name == "-":
-        # One byte more than is taken tells that there is more, without reading an endless stream.
-        data = sys.stdin.buffer.read(analyzer.settings.limits.posting_bytes + 1) if sys.stdin else b""
-        return analyzer.attempt_bytes(data, id="-", title=title)
-    return analyzer.attempt_file(Path(name), title=title)
+def _score(ctx: click.Context, analyzer: Analyzer, fetcher: Fetcher, name: str, title: str | None) -> Iterator[Outcome]:
+    """The outcome of each posting of a file, which is most often one."""
+    from jdmatch import fetch, sources
+
+    settings, limits = analyzer.settings, analyzer.settings.limits
+    data, known_as, file = None, name, None
+    try:
+        if name == "-":
+            data = sources.take(sys.stdin.buffer, settings) if sys.stdin else b""
+        elif fetch.is_url(name):
+            got = fetcher.get(name, limits.posting_bytes, most_json=limits.board_bytes)
+            data, known_as, file = got.data, got.url, got.name
+        if data is None:
+            found = sources.find_postings(Path(name), settings)
+        else:
+            found = sources.find_postings_in_bytes(data, settings, id=known_as, name=file)
+    except InputError as error:
+        known_as = fetch.shown(name) if fetch.is_url(name) else Path(name).name
+        yield Failure(id=known_as, code=error.code, message=str(error))
+        return
+    if found is not None:
+        first, second = next(found, None), next(found, None)
+        if title is not None and second is not None:
+            raise click.UsageError(f"--title is of one posting, and {name} holds several.", ctx)
+        several = chain((one for one in (first, second) if one is not None), found)
+        yield from (analyzer.attempt_found(one, title=title) for one in several)
+    elif data is None:
+        yield analyzer.attempt_file(Path(name), title=title)
+    else:
+        yield analyzer.attempt_bytes(data, id=known_as, name=file, title=title)
 
 
 def _write_page(

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from jdmatch.errors import InputError
+from jdmatch.sources.signature_tables import READ
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -90,12 +91,17 @@ def declared_encoding(head: bytes) -> str | None:
     )
     if not match:
         return None
-    named = (match.group(1) or match.group(2)).decode("ascii", "ignore").lower()
+    return known_encoding((match.group(1) or match.group(2)).decode("ascii", "ignore"))
+
+
+def known_encoding(named: str) -> str | None:
+    """Python's name of a character set as pages and mails name it; None for what is none."""
+    named = named.strip().lower()
     # Browsers read these two as Windows-1252, and so do the people who wrote them.
     named = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}.get(named, named)
     try:
         found = codecs.lookup(named).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     # Python also knows "hex", "punycode" and the like by this way; a page may only name a character set.
     return found if found.startswith(_CHARACTER_SETS) else None
@@ -156,8 +162,7 @@ def _detected(data: bytes, name: str) -> Decoded:
 
 def _undecodable(name: str, why: str) -> InputError:
     return InputError(
-        f"{name} can not be read as text: {why}. Give the posting as text (UTF-8), Markdown, HTML, JSON-LD, "
-        "PDF or DOCX.",
+        f"{name} can not be read as text: {why}. Save it as UTF-8. Read are: {READ}.",
         code="JDM013",
     )
 

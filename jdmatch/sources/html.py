@@ -1,27 +1,34 @@
 """HTML pages and fragments: the posting on the page, not the page.
 
 A JobPosting in the page's own data wins over what the page shows, if it holds the posting's text. Otherwise the page is
-read (``html_walk``), the element that says it is the main one is taken where it holds a posting's worth of words, and
-runs of bare links are dropped. What a reader does not see is left out with a diagnostic, and so is furniture, unless
-nothing would remain: then the page is not built as it says, and everything is kept.
+read (``html_walk``). Where microdata or RDFa say which elements are the posting's texts (``structured``) and these hold
+most of it, they are the text; else the element that says it is the main one is taken where it holds a posting's worth
+of words, and runs of bare links are dropped. Data without a text still lend the page's text their title and fields.
+What a reader does not see is left out with a diagnostic, and so is furniture, unless nothing would remain: then the
+page is not built as it says, and everything is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from jdmatch.errors import InputError
 from jdmatch.records import Diagnostic, Posting, PostingFields, Span
 from jdmatch.settings import Settings
-from jdmatch.sources import titles
-from jdmatch.sources.html_walk import Drop, Page, walk
+from jdmatch.sources import jsonld, structured, titles
+from jdmatch.sources.html_page import Drop, Page
+from jdmatch.sources.html_walk import walk
+from jdmatch.sources.jsonld_fields import merged_fields
+from jdmatch.sources.jsonld_text import headed, joined
 from jdmatch.sources.layout import Laid, Line, emphasised_headings, lay_out
 from jdmatch.sources.maps import Mapped
 from jdmatch.sources.mending import mend_string
+from jdmatch.sources.structured import Marked
+from jdmatch.sources.words import FEWEST_WORDS, count_words
 
 _POSTING_WORDS = 40
-_FEWEST_WORDS = 20
 _MAIN_SHARE = 0.25
+_TEXT_SHARE = 0.5
 _LINK_RUN = 3
 _LINK_WORDS = 6
 _HIDDEN_WORDS = 10
@@ -29,25 +36,26 @@ _HIDDEN_WORDS = 10
 
 def read_page(origin: Mapped, settings: Settings, identifier: str) -> Posting:
     """The posting in a page. InputError where the page's data or the page itself can not be read as one."""
-    page = walk(origin, characters=settings.limits.characters)
-    stated, notes = _stated(page, settings, identifier)
-    if stated is not None and len(stated.text.split()) >= _FEWEST_WORDS:
-        return stated
-    page, lines = _shown(origin, page, settings)
-    laid = lay_out(emphasised_headings(lines))
+    marked = structured.read(origin, settings) or Marked()
+    page = walk(origin, characters=settings.limits.characters, marks=marked.marks)
+    stated, notes = jsonld.read_scripts(page.data, settings, identifier) if page.data else (None, ())
+    if stated is not None and count_words(stated.text, FEWEST_WORDS) >= FEWEST_WORDS:
+        return replace(stated, fields=merged_fields([stated.fields, marked.fields]))
+    page, lines = _shown(origin, page, settings, marked)
+    laid = lay_out(_with_written(lines, marked))
     title, span = page_title(page, laid)
-    if stated is not None and stated.title:
-        title, span = stated.title, None
+    if said := (stated.title if stated is not None else None) or marked.title:
+        title, span = said, _span_of(said, laid)
     return Posting(
         id=identifier,
         text=laid.text,
         title=title,
         title_span=span,
-        fields=stated.fields if stated is not None else PostingFields(),
+        fields=merged_fields([stated.fields if stated is not None else PostingFields(), marked.fields]),
         format="html",
         blocks=laid.blocks,
         spans=laid.spans,
-        diagnostics=(*laid.diagnostics, *notes, *_left_out(page)),
+        diagnostics=(*laid.diagnostics, *notes, *_others(marked), *_left_out(page)),
     )
 
 
@@ -82,44 +90,69 @@ def page_title(page: Page, laid: Laid) -> tuple[str | None, Span | None]:
     return None, None
 
 
-def _stated(page: Page, settings: Settings, identifier: str) -> tuple[Posting | None, tuple[Diagnostic, ...]]:
-    """The JobPosting of the page's data, if it has one that can be read; what was wrong with the data otherwise."""
-    from jdmatch.sources import jsonld
-
-    notes: list[Diagnostic] = []
-    for data in page.data:
-        try:
-            found = jsonld.read_data(data, settings, identifier)
-        except InputError as error:
-            if error.code == "JDM014":
-                message = f"The page's structured data was not read: {error.message.split('. ')[0]}."
-                notes.append(Diagnostic("JDM014", "note", message))
-            continue
-        if found is not None:
-            return found, tuple(notes)
-    return None, tuple(notes)
-
-
-def _shown(origin: Mapped, page: Page, settings: Settings) -> tuple[Page, list[Line]]:
+def _shown(origin: Mapped, page: Page, settings: Settings, marked: Marked) -> tuple[Page, list[Line]]:
     """The page and its lines, walked again with less left out where what is left is no posting."""
     keeps: tuple[frozenset[Drop], ...] = (frozenset({"hidden"}), frozenset({"hidden", "furniture"}))
     lines = _main_lines(page)
     for keep in keeps:
-        if sum(line.words for line in lines) >= _FEWEST_WORDS or not sum(page.dropped.values()):
+        if sum(line.words for line in lines) >= FEWEST_WORDS or not sum(page.dropped.values()):
             break
-        again = walk(origin, characters=settings.limits.characters, keep=keep)
+        again = walk(origin, characters=settings.limits.characters, keep=keep, marks=marked.marks)
         if len(again.lines) > len(page.lines):
             page, lines = again, _main_lines(again)
     return page, lines
 
 
 def _main_lines(page: Page) -> list[Line]:
-    total = sum(line.words for line in page.lines)
+    lines = emphasised_headings(page.lines)
+    if page.texts and (texts := _marked_lines(page, lines)):
+        return texts
+    total = sum(line.words for line in lines)
     region, words = max(page.regions.items(), key=lambda item: (item[1], -item[0]), default=(-1, 0))
-    lines = page.lines
     if words >= _POSTING_WORDS and words >= _MAIN_SHARE * total:
         lines = [line for line in lines if region in line.regions]
     return _without_link_runs(page, lines)
+
+
+def _marked_lines(page: Page, lines: Sequence[Line]) -> list[Line]:
+    """The lines in the texts that the page's data mark, with the headings right above them; nothing where these are
+    not a posting's worth, or the smaller part of the element that is marked as the posting."""
+    inside = [not page.texts.isdisjoint(line.regions) for line in lines]
+    words = sum(line.words for line, kept in zip(lines, inside, strict=True) if kept)
+    around = sum(line.words for line in lines if page.posting in line.regions)
+    if words < _POSTING_WORDS or words < _TEXT_SHARE * around:
+        return []
+    out: list[Line] = []
+    for i in range(len(lines) - 1, -1, -1):
+        heads = lines[i].kind == "heading" and page.posting in lines[i].regions and i + 1 < len(lines) and inside[i + 1]
+        if inside[i] or heads:
+            out.append(lines[i])
+    return out[::-1]
+
+
+def _with_written(lines: list[Line], marked: Marked) -> list[Line]:
+    """The page's lines and what only attributes say: the description where the page shows no posting's worth, the
+    other texts under it. A heading right above lines of a known section belongs to it."""
+    description = sum(line.words for line in marked.description)
+    if description >= FEWEST_WORDS and sum(line.words for line in lines) < min(description, _POSTING_WORDS):
+        lines = marked.description
+    return joined(headed(lines), marked.written)
+
+
+def _span_of(title: str, laid: Laid) -> Span | None:
+    """Where a heading of the text is the title and nothing more."""
+    for block in laid.blocks:
+        if block.kind == "heading" and laid.text[block.start : block.end] == title:
+            return Span(block.start, block.end)
+    return None
+
+
+def _others(marked: Marked) -> list[Diagnostic]:
+    if not marked.others:
+        return []
+    more = "another JobPosting was" if marked.others == 1 else f"{marked.others} more JobPostings were"
+    message = f"The page marks several JobPostings. The longest was read; {more} not. Give each posting's own page."
+    return [Diagnostic("JDM018", "warning", message)]
 
 
 def _without_link_runs(page: Page, lines: Sequence[Line]) -> list[Line]:

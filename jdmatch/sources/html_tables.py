@@ -21,7 +21,18 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 SUMMARY_DEPTH = 4
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 CELLS = frozenset({"td", "th"})
-BOLD = frozenset({"b", "strong", "u"})
+# Elements that say what the lines inside them are, beside headings and items.
+SHAPING = CELLS | {"caption", "dt", "dd"}
+BOLD = frozenset({"b", "strong", "u", "th"})
+CAPTION_WORDS = 9
+# Heads of columns that are sections of a posting, and not what a table of data is about.
+SECTION_COLUMN = re.compile(
+    r"^\W*(?:(?:key|main|essential|primary|core|your|the|job|minimum|basic|preferred|required)\W+)*"
+    r"(?:(?P<duties>responsibilit|dut(?:y|ies)\b|tasks?\b|what you(?:'|\u2019)?(?:ll| will) do|accountabilit)"
+    r"|(?P<requirements>requirements?\b|qualifications?\b|skills?\b|knowledge\b|experience\b"
+    r"|what you(?:'|\u2019)?(?:ll)? (?:bring|need)))",
+    re.IGNORECASE,
+)
 
 # A start tag of the first kind ends an open element of the second, up to a border that it can not cross.
 IMPLIED_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -38,6 +49,7 @@ IMPLIED_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
 }
 # An end tag reaches no element beyond these.
 BORDERS = frozenset({"table", "td", "th", "html"})
+TABLE_PARTS = frozenset({"table", "tr", "tbody", "thead", "tfoot", "body", "html"})
 
 # Never text, whatever they hold.
 NO_TEXT = frozenset(
@@ -87,8 +99,15 @@ PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 # Where the posting itself stands, on pages that say so.
 MAIN_ROLES = frozenset({"main"})
 POSTING_TYPE = re.compile(r"schema\.org/JobPosting\b", re.IGNORECASE)
+# A page that holds microdata or RDFa about a posting, before anything is known about its elements.
+POSTING_DATA = re.compile(
+    r"\b(?:itemtype|typeof)\s*=\s*(?:\"[^\"]{0,400}?|'[^']{0,400}?|[^\s\"'>]{0,200}?)JobPosting\b", re.IGNORECASE
+)
 
 BULLET_LINE = re.compile(r"^[ \t]*(?:[\u2022\u25aa\u25cf\u25cb\u25e6\u00b7\uf0b7]|[*\u2013-](?=\s))", re.MULTILINE)
 BULLET_START = re.compile(
-    r"[\u2022\u25aa\u25ab\u25cf\u25cb\u25e6\u2023\u27a2\u2713\u2714\uf0b7\uf0a7]|[\u00b7*](?=\s)|-(?=\s)"
+    r"[\u2022\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u25e6\u25c6\u25c7\u2756\u25ba\u25b6\u25b8\u2023\u2043\u27a2\u27a4\u2713"
+    r"\u2714\u2705\u2611\uf0b7\uf0a7]|[\u00b7\u2219*](?=\s)|-(?=\s)"
 )
+# Characters that nobody sees, for ``str.translate``.
+INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\xad"))

@@ -108,6 +108,22 @@ def _attributes(source: str, at: int) -> tuple[Mapping[str, str], int]:
         at = match.end()
 
 
+def attribute_range(source: str, start: int, end: int, name: str) -> tuple[int, int] | None:
+    """Where in the start tag ``source[start:end]`` the value of an attribute stands, without its quotes."""
+    tag = _NAME.match(source, start + 1)
+    at = tag.end() if tag else end
+    while at < end:
+        at = _STRAY.match(source, at).end()  # type: ignore[union-attr]
+        match = _ATTRIBUTE.match(source, at, end)
+        if match is None:
+            return None
+        if match.group(1).lower() == name:
+            group = next((g for g in (2, 3, 4) if match.group(g) is not None), 0)
+            return match.span(group) if group else None
+        at = match.end()
+    return None
+
+
 def _raw_end(source: str, name: str, start: int) -> int:
     match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(source, start)
     return match.start() if match else len(source)

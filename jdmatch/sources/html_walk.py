@@ -12,58 +12,42 @@ import html
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
-from jdmatch.errors import LimitError
 from jdmatch.records import BlockKind
 from jdmatch.sources import html_tables as tables
+from jdmatch.sources.html_page import Drop, Open, Page, heading_depth, is_posting, plain, too_long
+from jdmatch.sources.html_rows import Cells, defined, is_header, row_lines, table_lines
 from jdmatch.sources.html_tokens import Token, tokens
 from jdmatch.sources.layout import Line
 from jdmatch.sources.maps import MapBuilder, Mapped
+from jdmatch.sources.marks import Mark, MarkedWords
 
-Drop = Literal["never", "hidden", "furniture"]
-_ROW_CELL_WORDS = 40
 _BOLD_HEADING_WORDS = 6
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
 _TEXT = re.compile(
     rf"(?P<space>\s+)|(?P<entity>&(?:#\d+|#[xX][\da-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?)|(?P<invisible>[{_INVISIBLE}]+)"
     rf"|&|[^\s&{_INVISIBLE}]+(?: [^\s&{_INVISIBLE}]+)*"
 )
+# Ids that begin so number the paragraphs of a document that was turned into HTML.
+ANCHOR = "jdmatch-paragraph-"
+# No page needs more main elements inside each other, and each line lists those it is in.
+_REGIONS_DEEP = 24
+_NO_MARKS: Mapping[int, Mark] = {}
 _BLOCK_TAG = re.compile(r"<(?:p|div|br|li|h[1-6]|tr|td|section|article|ul|ol)\b", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Open:
-    """An element that is open: what it means for the text inside."""
-
-    name: str
-    drop: Drop | None = None
-    bold: bool = False
-    pre: bool = False
-    heading: int = 0
-    item: bool = False
-    region: int | None = None
-    lines_before: int = 0
-
-
-@dataclass(slots=True)
-class Page:
-    """What a walk found. ``regions`` counts words by main element; ``dropped`` by reason; ``data`` are the JSON-LD
-    scripts; ``name`` is the page's title element, ``shared_as`` the title it gives itself for sharing."""
-
-    lines: list[Line] = field(default_factory=list)
-    regions: Counter[int] = field(default_factory=Counter)
-    dropped: Counter[str] = field(default_factory=Counter)
-    data: list[Mapped] = field(default_factory=list)
-    name: str = ""
-    shared_as: str = ""
-
-
-def walk(origin: Mapped, *, characters: int, keep: frozenset[Drop] = frozenset()) -> Page:
-    """Read a page or a fragment; what is hidden or furniture stays where ``keep`` says so. LimitError when more than
-    ``characters`` of text come out of it."""
-    walker = _Walker(origin, characters, keep)
+def walk(
+    origin: Mapped,
+    *,
+    characters: int,
+    keep: frozenset[Drop] = frozenset(),
+    marks: Mapping[int, Mark] = _NO_MARKS,
+) -> Page:
+    """Read a page or a fragment; what is hidden or furniture stays where ``keep`` says so, and what ``marks`` mark (by
+    the offset of the start tag) is never furniture. LimitError when more than ``characters`` of text come out of it."""
+    walker = _Walker(origin, characters, keep, marks)
     for token in tokens(origin.text):
         walker.take(token)
     walker.close_all()
@@ -71,15 +55,23 @@ def walk(origin: Mapped, *, characters: int, keep: frozenset[Drop] = frozenset()
 
 
 class _Walker:
-    def __init__(self, origin: Mapped, characters: int, keep: frozenset[Drop]) -> None:
+    def __init__(self, origin: Mapped, characters: int, keep: frozenset[Drop], marks: Mapping[int, Mark]) -> None:
         self.page = Page()
+        self._marks = marks
+        # Of the open elements those that say what a line is, and those that are the page's main ones.
+        self._shaping: list[Open] = []
+        self._within: list[Open] = []
+        self._marked: list[Open] = []
+        self._said = MarkedWords()
         self._origin, self._source = origin, origin.text
         self._limit, self._keep = characters, keep
-        self._stack: list[_Open] = []
+        self._stack: list[Open] = []
         self._open: Counter[str] = Counter()
         self._drops: Counter[str] = Counter()
         self._bold = self._pre = self._taken = self._regions = 0
-        self._rows: list[list[list[Line]]] = []
+        self._rows: list[Cells] = []
+        # Of each open table the rows that wait for its end, where its first is a head.
+        self._tables: list[list[Cells]] = []
         self._line, self._all_bold = MapBuilder(), True
         self._all_linked, self._gap = True, False
         self._space: tuple[int, int] | None = None
@@ -94,7 +86,7 @@ class _Walker:
         elif token.kind == "end":
             self._end(token.name)
         elif token.name == "title" and not self.page.name:
-            self.page.name = _plain(self._source[token.start : token.end])
+            self.page.name = plain(self._source[token.start : token.end])
         elif token.name == "script" and self._data_script:
             self.page.data.append(self._origin.cut(token.start, token.end))
 
@@ -104,6 +96,7 @@ class _Walker:
         self._keep |= {"furniture"}
         while self._stack:
             self._pop(len(self._stack) - 1)
+        self.page.lines = defined(self.page.lines)
 
     # Tags
 
@@ -124,25 +117,32 @@ class _Walker:
             return
         self._data_script = name == "script" and "ld+json" in attributes.get("type", "").lower()
         self._imply_ends(name)
-        self._push(name, attributes)
+        self._push(name, attributes, self._marks.get(token.start))
 
-    def _push(self, name: str, attributes: Mapping[str, str]) -> None:
+    def _push(self, name: str, attributes: Mapping[str, str], mark: Mark | None) -> None:
         role = attributes.get("role", "")
         style = attributes.get("style", "")
-        entry = _Open(
+        entry = Open(
             name,
-            drop=self._drop(name, attributes, role, style),
+            drop=self._drop(name, attributes, role, style, marked=mark is not None),
             bold=name in tables.BOLD or bool(style and tables.BOLD_STYLE.search(style)),
             pre=name == "pre" or bool(style and tables.PRE_STYLE.search(style)),
-            heading=_heading_depth(name, role, attributes),
+            heading=heading_depth(name, role, attributes),
             item=name == "li" or role == "listitem",
             lines_before=len(self.page.lines),
         )
         if entry.heading or entry.item:
             self._flush()
-        if name in ("main", "article") or role in tables.MAIN_ROLES or _is_posting(attributes):
+        is_main = name in ("main", "article") or role in tables.MAIN_ROLES or is_posting(attributes) or mark
+        if is_main and len(self._within) < _REGIONS_DEEP:
             entry.region, self._regions = self._regions, self._regions + 1
-        if name == "tr":
+            self._within.append(entry)
+            self._mark(entry, mark)
+        if entry.heading or entry.item or name in tables.SHAPING:
+            self._shaping.append(entry)
+        if name == "table":
+            self._tables.append([])
+        elif name == "tr":
             self._rows.append([])
         elif name in tables.CELLS and self._rows:
             self._rows[-1].append([])
@@ -153,7 +153,18 @@ class _Walker:
         if entry.drop:
             self._drops[entry.drop] += 1
 
-    def _drop(self, name: str, attributes: Mapping[str, str], role: str, style: str) -> Drop | None:
+    def _mark(self, entry: Open, mark: Mark | None) -> None:
+        if mark is None or entry.region is None:
+            return
+        around = self._marked[-1].section if self._marked else None
+        entry.section = mark.section or around
+        self._marked.append(entry)
+        if mark.role == "posting":
+            self.page.posting = entry.region
+        else:
+            self.page.texts.add(entry.region)
+
+    def _drop(self, name: str, attributes: Mapping[str, str], role: str, style: str, *, marked: bool) -> Drop | None:
         if name in tables.NO_TEXT or (name in tables.BUTTONS and not self._in_heading()):
             return "never"
         names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
@@ -164,7 +175,7 @@ class _Walker:
         )
         if hidden and "hidden" not in self._keep:
             return "hidden"
-        if "furniture" in self._keep or name in ("html", "body", "main", "article"):
+        if "furniture" in self._keep or marked or name in ("html", "body", "main", "article"):
             return None
         named = name in tables.NAMED_CONTAINERS and tables.FURNITURE_NAMES.search(names)
         if name in tables.FURNITURE or role in tables.FURNITURE_ROLES or named:
@@ -172,7 +183,7 @@ class _Walker:
         return None
 
     def _in_heading(self) -> bool:
-        return any(entry.heading for entry in self._stack)
+        return any(entry.heading for entry in self._shaping)
 
     def _imply_ends(self, name: str) -> None:
         if name in tables.BLOCKS and self._open["p"]:
@@ -204,7 +215,7 @@ class _Walker:
                 # "<b><p>…</b>": the inline element ends alone, the block inside it stays open.
                 self._pop(i, alone=crossed and name not in tables.BLOCKS)
                 return
-            if found in tables.BORDERS and name not in ("table", "tr", "tbody", "thead", "tfoot", "body", "html"):
+            if found in tables.BORDERS and name not in tables.TABLE_PARTS:
                 return
             crossed = crossed or found in tables.BLOCKS
 
@@ -220,8 +231,17 @@ class _Walker:
             self._pre -= entry.pre
             if entry.drop:
                 self._drops[entry.drop] -= 1
+            if self._shaping and self._shaping[-1] is entry:
+                self._shaping.pop()
+            elif entry.heading or entry.item:
+                self._shaping = [other for other in self._shaping if other is not entry]
+            if entry.region is not None:
+                self._within = [other for other in self._within if other is not entry]
+                self._marked = [other for other in self._marked if other is not entry]
             if entry.name == "tr" and self._rows:
                 self._end_row(self._rows.pop())
+            elif entry.name == "table" and self._tables:
+                self._end_table()
             elif entry.name == "header" and "furniture" not in self._keep:
                 self._end_header(entry.lines_before)
 
@@ -274,10 +294,12 @@ class _Walker:
             self._line.add(self._origin, low, high)
         else:
             self._line.put(means, self._origin, low, high)
+        if self._marks:
+            self._said.add(self._marked[-1] if self._marked else None, len((means or self._source[low:high]).split()))
         self._all_bold = self._all_bold and bool(self._bold)
         self._all_linked = self._all_linked and bool(self._open["a"])
         if self._line.length > self._limit:
-            raise _too_long(self._limit)
+            raise too_long(self._limit)
 
     # Lines
 
@@ -294,13 +316,17 @@ class _Walker:
         all_linked, self._all_linked = self._all_linked, True
         self._all_bold, self._space, self._gap = True, None, False
         if not mapped.text.strip():
+            self._said.take()
             return
         kind, depth = self._kind(mapped.text)
-        regions = tuple(e.region for e in self._stack if e.region is not None)
-        line = Line(mapped, kind, depth, paragraph=self._anchor, bold=bold, linked=all_linked, regions=regions)
+        regions = tuple(e.region for e in self._within if e.region is not None)
+        section, more = self._said.take(regions)
+        line = Line(mapped, kind, depth, section, None, self._anchor, bold, all_linked, regions=regions + more)
+        if self._open["dl"] and kind != "heading":
+            line = replace(line, term=self._term())
         self._taken += len(mapped.text) + 1
         if self._taken > self._limit:
-            raise _too_long(self._limit)
+            raise too_long(self._limit)
         heads = kind == "heading" or (bold and line.words <= _BOLD_HEADING_WORDS)
         if (
             heads
@@ -313,14 +339,25 @@ class _Walker:
         self._emit(line)
 
     def _kind(self, text: str) -> tuple[BlockKind, int]:
-        for entry in reversed(self._stack):
+        for entry in reversed(self._shaping):
             if entry.heading:
                 return "heading", entry.heading
             if entry.item:
-                return "item", max(1, sum(e.name in tables.LISTS for e in self._stack))
+                return "item", max(1, sum(self._open[name] for name in tables.LISTS))
+            if entry.name == "caption" and len(text.split()) <= tables.CAPTION_WORDS:
+                return "heading", tables.SUMMARY_DEPTH
             if entry.name in tables.CELLS:
                 break
         return ("item", 1) if tables.BULLET_START.match(text) else ("paragraph", 1)
+
+    def _term(self) -> Literal["term", "definition"] | None:
+        """Is the line the term of a definition list, or what defines one?"""
+        for entry in reversed(self._shaping):
+            if entry.name in ("dt", "dd"):
+                return "term" if entry.name == "dt" else "definition"
+            if entry.name in tables.CELLS:
+                return None
+        return None
 
     def _begin_furniture(self) -> bool:
         """Drop the rest of the outermost box that begins with the heading at hand; False where it has none."""
@@ -348,49 +385,15 @@ class _Walker:
         self.page.dropped["furniture"] += sum(line.words for line in lines[:kept])
         del self.page.lines[first : first + kept]
 
-    def _end_row(self, cells: list[list[Line]]) -> None:
-        """A table's row: one line with its cells between bars, unless a cell holds more than a cell would, as in pages
-        that are laid out with tables."""
-        filled = [cell for cell in cells if cell]
-        plain = all(
-            len(cell) == 1 and cell[0].kind == "paragraph" and cell[0].words <= _ROW_CELL_WORDS for cell in filled
-        )
-        if len(filled) < 2 or not plain:
-            for cell in filled:
-                for line in cell:
-                    self._emit(line)
+    def _end_row(self, cells: Cells) -> None:
+        table = self._tables[-1] if self._tables else None
+        if table is not None and (table or is_header(cells)):
+            table.append(cells)
             return
-        builder = MapBuilder()
-        for i, cell in enumerate(filled):
-            if i:
-                builder.glue(" | ")
-            builder.add(cell[0].mapped)
-        self._emit(replace(filled[0][0], mapped=builder.build(), kind="row", bold=False))
+        for line in row_lines(cells):
+            self._emit(line)
 
-
-# Ids that begin so number the paragraphs of a document that was turned into HTML.
-ANCHOR = "jdmatch-paragraph-"
-
-
-def _heading_depth(name: str, role: str, attributes: Mapping[str, str]) -> int:
-    if name in tables.HEADINGS:
-        return tables.HEADINGS[name]
-    if role == "heading":
-        level = attributes.get("aria-level", "")
-        return min(int(level), 6) if level.isdigit() and int(level) else 2
-    return tables.SUMMARY_DEPTH if name == "summary" else 0
-
-
-def _is_posting(attributes: Mapping[str, str]) -> bool:
-    return bool(tables.POSTING_TYPE.search(attributes.get("itemtype", "")))
-
-
-def _plain(text: str) -> str:
-    return " ".join(html.unescape(text).split())
-
-
-def _too_long(limit: int) -> LimitError:
-    return LimitError(
-        f"The text is longer than {limit:,} characters (limits.characters). Give one posting at a time, or raise the "
-        "limit."
-    )
+    def _end_table(self) -> None:
+        rows = self._tables.pop()
+        for line in table_lines(rows) if rows else ():
+            self._emit(line)

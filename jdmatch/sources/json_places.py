@@ -15,6 +15,8 @@ from jdmatch.errors import InputError, LimitError
 from jdmatch.sources.maps import MapBuilder, Mapped
 
 _BLANK = re.compile(r"[ \t\r\n]*")
+# What pages put around a script's data to hide it from old parsers, and the comments that people leave in it.
+_LOOSE_BLANK = re.compile(r"(?:[\s;\ufeff]|<!--|-->|(?://\s*)?(?:<!\[CDATA\[|\]\]>)|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)*")
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _ESCAPE = re.compile(
@@ -26,10 +28,12 @@ _REPLACEMENT = "\ufffd"
 
 
 class Text(str):
-    """A string value. ``start`` and ``end`` are the range between its quotes in the JSON."""
+    """A string value. ``start`` and ``end`` are the range between its quotes in the JSON, ``path`` is its place there,
+    once somebody has looked for it."""
 
     start: int
     end: int
+    path: str | None = None
 
 
 class _FaultError(Exception):
@@ -40,8 +44,9 @@ class _FaultError(Exception):
 
 def parse(source: str, name: str, *, depth: int, lenient: bool = False) -> Any:
     """The value that ``source`` holds. InputError (JDM014) with line and column where it is no JSON; LimitError where
-    it is nested deeper than ``depth``. ``lenient`` overlooks what follows the value (scripts end in ";")."""
-    reader = _Reader(source, depth)
+    it is nested deeper than ``depth``. ``lenient`` overlooks what surrounds the value in a page's script (";", CDATA
+    marks) and comments."""
+    reader = _Reader(source, depth, _LOOSE_BLANK if lenient else _BLANK)
     try:
         value, at = reader.value(0, 0)
         at = reader.blank(at)
@@ -80,11 +85,11 @@ def _meaning(match: re.Match[str]) -> str:
 
 
 class _Reader:
-    def __init__(self, source: str, depth: int) -> None:
-        self._source, self._depth = source, depth
+    def __init__(self, source: str, depth: int, blank: re.Pattern[str]) -> None:
+        self._source, self._depth, self._blank = source, depth, blank
 
     def blank(self, at: int) -> int:
-        match = _BLANK.match(self._source, at)
+        match = self._blank.match(self._source, at)
         return match.end() if match else at
 
     def value(self, at: int, depth: int) -> tuple[Any, int]:

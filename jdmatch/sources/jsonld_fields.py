@@ -4,11 +4,12 @@ is read where texts are read."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from jdmatch.records import EDUCATION, Education, PostingFields, Salary
 from jdmatch.sources import jsonld_tables as tables
+from jdmatch.sources.jsonld_values import education_of, first_text
 
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _AMOUNT = re.compile(r"\s*(?:[A-Z]{0,3}[$\u20ac\u00a3]?)\s*(\d[\d,]*(?:\.\d+)?)\s*\Z")
@@ -24,7 +25,21 @@ def stated_fields(data: dict[str, Any]) -> PostingFields:
     )
 
 
+def merged_fields(versions: Sequence[PostingFields]) -> PostingFields:
+    """What the first of several versions of a posting states, and what it leaves open from the next that states it."""
+    return PostingFields(
+        min_years_experience=next(
+            (v.min_years_experience for v in versions if v.min_years_experience is not None), None
+        ),
+        education=next((v.education for v in versions if v.education), None),
+        salary=next((v.salary for v in versions if v.salary), None),
+    )
+
+
 def _members(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        for wrapper in ("@list", "@set"):
+            value = value.get(wrapper, value) if isinstance(value, dict) else value
     return value if isinstance(value, list) else [value]
 
 
@@ -39,40 +54,42 @@ def _education(value: Any) -> Education | None:
     """The lowest of the stated credentials: any of them will do."""
     found: list[Education] = []
     for member in _members(value):
-        said = member.get("credentialCategory") if isinstance(member, dict) else member
-        for text in _members(said):
-            if isinstance(text, str) and len(text.split()) <= tables.EDUCATION_MOST_WORDS:
-                found += [level for pattern, level in tables.EDUCATION_WORDS if pattern.search(text)][:1]
+        said = member.get("credentialCategory", member) if isinstance(member, dict) else member
+        for one in _members(said):
+            text = one if isinstance(one, str) else first_text(one)
+            level = education_of(text) if text else None
+            found += [level] if level else []
     return min(found, key=EDUCATION.index) if found else None
 
 
 def _salary(value: Any, currency: Any) -> Salary | None:
+    """A MonetaryAmount with a QuantitativeValue inside it, as schema.org has it; or without, as many write it."""
     base = next(iter(_members(value)), None)
-    inner: Any = base
-    if isinstance(base, dict):
-        currency = base.get("currency", currency)
-        inner = base.get("value", base)
-    if isinstance(inner, list):
-        inner = inner[0] if inner else None
-    low = high = None
-    period: Any = None
-    if isinstance(inner, dict):
-        period = inner.get("unitText") or (base.get("unitText") if isinstance(base, dict) else None)
-        single = _number(inner.get("value"))
+    outer = base if isinstance(base, dict) else {}
+    inner = next(iter(_members(outer.get("value", base))), None)
+    low = high = _number(inner)
+    if isinstance(inner, dict) and low is None:
         low, high = _number(inner.get("minValue")), _number(inner.get("maxValue"))
         if low is None and high is None:
-            low = high = single
-    else:
-        low = high = _number(inner)
-        period = base.get("unitText") if isinstance(base, dict) else None
+            low = high = _number(inner.get("value"))
     if not low and not high:
         return None
-    code = currency.strip().upper() if isinstance(currency, str) else ""
-    unit = tables.PERIODS.get(period.strip().lower()) if isinstance(period, str) else None
-    return Salary(low, high, code if _CURRENCY.match(code) else None, unit)
+    said = [v for v in (outer.get("currency"), outer.get("current"), currency) if isinstance(v, str) and v.strip()]
+    code = said[0].strip().upper() if said else ""
+    return Salary(low, high, code if _CURRENCY.match(code) else None, _period(inner, outer))
+
+
+def _period(*objects: Any) -> str | None:
+    for one in objects:
+        for key in tables.PERIOD_KEYS if isinstance(one, dict) else ():
+            if (said := first_text(one.get(key))) and (unit := tables.PERIODS.get(said.lower())):
+                return unit
+    return None
 
 
 def _number(value: Any) -> float | None:
+    if isinstance(value, dict) and "@value" in value:
+        value = value["@value"]
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):

@@ -8,8 +8,10 @@ one line for everything else. Each line becomes a ``Block``, so that the chunker
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
 
 from jdmatch.records import Block, BlockKind, Diagnostic, SectionKind, SourceSpan
 from jdmatch.sources.maps import Mapped
@@ -22,13 +24,15 @@ BOLD_HEADING_DEPTH = 4
 _SENTENCE_END = re.compile(r"[.!?;,]\s*$")
 _LABEL = re.compile(r":\s*\S")
 _LETTER = re.compile(r"[^\W\d_]")
+_LINE = re.compile(r"[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of a posting's text. ``bold``: everything in it is emphasised. ``sure`` is False where only the
-    characters are known and the chunker must guess the layout. ``linked``: everything in it is a link; ``regions``: the
-    main elements of a page that hold it."""
+    characters are known and the chunker must guess the layout; ``told`` are then the sections of those of its lines
+    (blank ones not counted) whose section is known all the same. ``linked``: everything in it is a link; ``regions``:
+    the main elements of a page that hold it; ``term``: its part in a definition list."""
 
     mapped: Mapped
     kind: BlockKind = "paragraph"
@@ -40,6 +44,8 @@ class Line:
     linked: bool = False
     sure: bool = True
     regions: tuple[int, ...] = ()
+    told: tuple[tuple[int, SectionKind], ...] = ()
+    term: Literal["term", "definition"] | None = None
 
     @property
     def words(self) -> int:
@@ -79,9 +85,32 @@ def lay_out(lines: Sequence[Line], *, in_file: bool = True) -> Laid:
         spans.extend(_spans(line, at, in_file))
         if line.sure:
             blocks.append(Block(at, end, line.kind, line.depth, line.section))
+        elif line.told:
+            blocks.extend(_told(line, at))
         at = end
     said = notes(list(zip(starts, mended, strict=True)))
     return Laid("".join(parts), tuple(spans), tuple(blocks), tuple(starts), said)
+
+
+def line_ranges(text: str) -> list[tuple[int, int]]:
+    """Where the lines of a text stand that are not blank, without the blanks around them."""
+    out: list[tuple[int, int]] = []
+    for match in _LINE.finditer(text):
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        end = match.start() + len(match.group().rstrip())
+        if start < end:
+            out.append((start, end))
+    return out
+
+
+def _told(line: Line, at: int) -> Iterator[Block]:
+    """A block for each run of lines of the same section; what they are otherwise is left to the chunker."""
+    ranges = line_ranges(line.mapped.text)
+    known = [(n, section) for n, section in sorted(line.told) if n < len(ranges)]
+    for _, run in groupby(enumerate(known), key=lambda pair: (pair[1][0] - pair[0], pair[1][1])):
+        members = [pair[1] for pair in run]
+        first, last = ranges[members[0][0]], ranges[members[-1][0]]
+        yield Block(at + first[0], at + last[1], "paragraph", section=members[0][1])
 
 
 def _spans(line: Line, at: int, in_file: bool) -> Iterable[SourceSpan]:
@@ -112,13 +141,14 @@ def emphasised_headings(lines: Sequence[Line]) -> list[Line]:
             end += 1
         if 0 < end - start <= _EMPHASISED_RUN:
             for i in range(start, end):
-                if _reads_as_heading(out[i].mapped.text):
+                if reads_as_heading(out[i].mapped.text):
                     out[i] = replace(out[i], kind="heading", depth=BOLD_HEADING_DEPTH)
         start = max(end, start + 1)
     return out
 
 
-def _reads_as_heading(text: str) -> bool:
+def reads_as_heading(text: str) -> bool:
+    """Is an emphasised line short enough, and no sentence or label, to be a heading?"""
     return (
         len(text) <= _HEADING_CHARACTERS
         and len(text.split()) <= _HEADING_WORDS

@@ -16,14 +16,15 @@ from jdmatch.records import Block, BlockKind
 from jdmatch.sources.layout import BOLD_HEADING_DEPTH
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+\S|[ \t]*$)")
+# With two signs or more the blank behind them may be forgotten: "##Duties" is no hashtag.
+_HEADING = re.compile(r" {0,3}(?:(#{1,6})(?:[ \t]+\S|[ \t]*$)|(#{2,6})(?=[^\W\d_]))")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 _RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
 _ITEM = re.compile(r"([ \t]*)([*+\u2022\u25aa\u25cf\u00b7\u2013-]|\d{1,3}[.)])([ \t]+|$)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
 _ROW = re.compile(r"[ \t]*\|.*\|[ \t]*$|.*\S[ \t]*\|[ \t]*\S.*$")
-_BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)(?=\S)([^*_\n]{1,80}?)(?<=\S)\1:?[ \t]*$")
+_BOLD_LINE = re.compile(r"[ \t]*(\*{2,3}|_{2,3})(?=\S)([^*_\n]{1,80}?)(?<=\S)\1:?[ \t]*$")
 _QUOTE = re.compile(r"[ \t]*>[ \t]?")
 _TAB = 4
 _HEADING_WORDS = 9
@@ -109,7 +110,7 @@ def _take(line: _Line, following: _Line | None, state: _State) -> int:
         return 0
     if heading := _HEADING.match(line.text):
         state.items.clear()
-        state.open("heading", len(heading[1]), line)
+        state.open("heading", len(heading[1] or heading[2]), line)
         state.close()
         return 0
     if (
@@ -126,7 +127,7 @@ def _take(line: _Line, following: _Line | None, state: _State) -> int:
         state.close()
         state.items.clear()
         return 0
-    if (bold := _BOLD_LINE.match(line.text)) and state.kind is None and _is_bold_heading(bold[2]):
+    if (bold := _BOLD_LINE.match(line.text)) and not _inside(state, line) and _is_bold_heading(bold[2]):
         state.items.clear()
         state.open("heading", BOLD_HEADING_DEPTH, line)
         state.close()
@@ -143,6 +144,11 @@ def _take(line: _Line, following: _Line | None, state: _State) -> int:
         state.items.clear()
         state.open("paragraph", 1, line)
     return 0
+
+
+def _inside(state: _State, line: _Line) -> bool:
+    """Does the line belong to the item or paragraph above it?"""
+    return state.kind is not None and (line.indent > 0 or _goes_on(state, line))
 
 
 def _goes_on(state: _State, line: _Line) -> bool:

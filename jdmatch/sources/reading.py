@@ -7,9 +7,12 @@ other and is never put into the text. Language is a question of its own (``langu
 
 from __future__ import annotations
 
+import contextlib
 import stat
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jdmatch.errors import InputError, LimitError
 from jdmatch.records import Posting
@@ -19,12 +22,15 @@ from jdmatch.sources.decoding import declared_encoding, decode
 from jdmatch.sources.maps import Mapped
 from jdmatch.sources.words import FEWEST_WORDS, count_words
 
+if TYPE_CHECKING:
+    from jdmatch.sources import boards
+
 _HEAD = 4096
 
 
 def read_file(path: Path, settings: Settings, *, id: str | None = None, title: str | None = None) -> Posting:  # noqa: A002
     """The posting in a file; its id is the file's name where none is given. InputError says which file and why."""
-    data = _bytes_of(path, settings.limits.posting_bytes)
+    data = bytes_of(path, settings.limits.posting_bytes, too_large)
     return _read(data, settings, path.name if id is None else id, path.name, str(path), title)
 
 
@@ -39,7 +45,7 @@ def read_bytes(
     """The posting in bytes from anywhere (standard input, an upload). ``name`` is a file name, whose suffix is asked
     where the content leaves the format open."""
     if len(data) > settings.limits.posting_bytes:
-        raise _too_large(name or id, len(data), settings.limits.posting_bytes)
+        raise too_large(name or id, len(data), settings.limits.posting_bytes)
     return _read(data, settings, id, name, name or id, title)
 
 
@@ -50,10 +56,12 @@ def from_text(text: str, settings: Settings, *, id: str, title: str | None = Non
     _check_length(len(text), settings.limits.characters, id)
     kind = detect.text_layout(text)
     posting = reader.read_markdown(text, id) if kind == "markdown" else reader.read_plain(text, id)
-    return _checked(posting, settings, id, title)
+    return checked(posting, settings, id, title)
 
 
-def _bytes_of(path: Path, most: int) -> bytes:
+def bytes_of(path: Path, most: int, refusal: Callable[[str, int, int], LimitError]) -> bytes:
+    """What a file holds. InputError where it is none that can be read; ``refusal(name, size, most)`` is raised where it
+    has more than ``most`` bytes."""
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -68,14 +76,14 @@ def _bytes_of(path: Path, most: int) -> bytes:
         raise InputError(f"{path} is a folder. Give a file, or use jdmatch batch for folders.", code="JDM002")
     if stat.S_ISREG(status.st_mode) and status.st_size > most:
         # Known before a byte is read; an unreadable large file is still first of all too large.
-        raise _too_large(str(path), status.st_size, most)
+        raise refusal(str(path), status.st_size, most)
     try:
         with path.open("rb") as stream:
             data = stream.read(most + 1)
     except OSError as error:
         raise _unreadable(path, error) from error
     if len(data) > most:
-        raise _too_large(str(path), len(data), most)
+        raise refusal(str(path), len(data), most)
     return data
 
 
@@ -88,7 +96,8 @@ def _unreadable(path: Path, error: Exception) -> InputError:
     return InputError(message, code="JDM003")
 
 
-def _too_large(name: str, size: int, most: int) -> LimitError:
+def too_large(name: str, size: int, most: int) -> LimitError:
+    """The refusal of a posting of ``size`` bytes."""
     # One byte over the limit is where reading stops: there may be more.
     counted = f"more than {most:,}" if size == most + 1 else f"{size:,}"
     return LimitError(
@@ -100,12 +109,18 @@ def _too_large(name: str, size: int, most: int) -> LimitError:
 def _read(data: bytes, settings: Settings, identifier: str, file: str | None, shown: str, title: str | None) -> Posting:
     if not data.strip():
         raise _empty(shown)
-    try:
+    with _named(shown):
         posting = _parsed(data, settings, identifier, file, shown)
+    return checked(posting, settings, shown, title)
+
+
+@contextlib.contextmanager
+def _named(shown: str) -> Iterator[None]:
+    """Deep inside a reader nobody knows the file's name; limits that are reached there are told with it."""
+    try:
+        yield
     except LimitError as error:
-        # Deep inside a reader nobody knows the file's name.
         raise error if shown in error.message else LimitError(f"{shown}: {error.message}") from None
-    return _checked(posting, settings, shown, title)
 
 
 def _parsed(data: bytes, settings: Settings, identifier: str, file: str | None, shown: str) -> Posting:
@@ -114,10 +129,14 @@ def _parsed(data: bytes, settings: Settings, identifier: str, file: str | None, 
         from jdmatch.sources import pdf
 
         return pdf.read(data, settings, identifier, shown)
-    if kind == "docx":
-        from jdmatch.sources import docx
+    if kind in ("docx", "odt", "rtf"):
+        from jdmatch.sources import office
 
-        return docx.read(data, settings, identifier, shown)
+        return office.read(kind, data, settings, identifier, shown)
+    if kind == "mail":
+        from jdmatch.sources import mail
+
+        return mail.read(data, settings, identifier, shown, _parsed)
     text = decode(data, shown, declared_encoding(data[:_HEAD])).text
     return _textual(text, settings, identifier, file, shown)
 
@@ -125,22 +144,46 @@ def _parsed(data: bytes, settings: Settings, identifier: str, file: str | None, 
 def _textual(text: str, settings: Settings, identifier: str, file: str | None, shown: str) -> Posting:
     if not text.strip():
         raise _empty(shown)
-    kind = detect.text_kind(text, file, shown)
+    kind = detect.text_kind(text, file)
     if kind == "html":
         from jdmatch.sources import html
 
         return html.read_page(Mapped.verbatim(text), settings, identifier)
     if kind == "json":
-        from jdmatch.sources import jsonld
-
-        return jsonld.read_document(Mapped.verbatim(text), settings, identifier, shown)
+        return _of_json(text, settings, identifier, shown)
     from jdmatch.sources import text as reader
 
     _check_length(len(text), settings.limits.characters, shown)
     return reader.read_markdown(text, identifier) if kind == "markdown" else reader.read_plain(text, identifier)
 
 
-def _checked(posting: Posting, settings: Settings, shown: str, title: str | None) -> Posting:
+def _of_json(text: str, settings: Settings, identifier: str, shown: str) -> Posting:
+    from jdmatch.sources import boards, jsonld
+
+    board = boards.find(text, settings, shown)
+    if board is None:
+        return jsonld.read_document(Mapped.verbatim(text), settings, identifier, shown)
+    if len(board.places) > 1:
+        raise InputError(
+            f"{shown} holds {len(board.places):,} jobs, and one posting is read here. jdmatch score and jdmatch batch "
+            "read them all, as does jdmatch.sources.read_all.",
+            code="JDM028",
+        )
+    return boards.read(next(board.jobs()), settings, identifier, shown)
+
+
+def read_job(job: boards.Job, settings: Settings, identifier: str, shown: str, title: str | None) -> Posting:
+    """The posting that a job of a board is, checked like any other."""
+    from jdmatch.sources import boards
+
+    with _named(shown):
+        posting = boards.read(job, settings, identifier, shown)
+    return checked(posting, settings, shown, title)
+
+
+def checked(posting: Posting, settings: Settings, shown: str, title: str | None) -> Posting:
+    """A posting with something to judge in it, under the title that was given. InputError where it has too little text,
+    or too much."""
     if not posting.text.strip():
         raise _empty(shown)
     _check_length(len(posting.text), settings.limits.characters, shown)

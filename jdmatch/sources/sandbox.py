@@ -30,9 +30,9 @@ class WorkerCrashError(Exception):
 
 
 def parse(kind: str, document: bytes, limits: Limits, name: str, *, engine: str = "", until: float = 0.0) -> Any:
-    """What the worker read from a document of ``kind`` (pdf, docx). ``until`` is the monotonic time by which it must
-    be done (0: the limit from now). InputError with the worker's reason; LimitError where it ran out of memory, CPU
-    or time; WorkerCrashError where it died otherwise."""
+    """What the worker read from a document of ``kind`` (pdf, docx, odt, rtf). ``until`` is the monotonic time by which
+    it must be done (0: the limit from now). InputError with the worker's reason; LimitError where it ran out of memory,
+    CPU or time; WorkerCrashError where it died otherwise."""
     header = json.dumps({"kind": kind, "engine": engine, "limits": asdict(limits)}).encode("ascii")
     left = (until or time.monotonic() + limits.worker_wall_seconds) - time.monotonic()
     try:

@@ -11,16 +11,17 @@ from jdmatch.sources.mending import mend, notes, unescape
 
 def read_plain(text: str, identifier: str) -> Posting:
     """The posting in a plain text. Nothing about its layout is sure, so it has no blocks."""
-    return _posting(text, identifier, markdown=False)
+    return read_mapped(Mapped.verbatim(text), identifier, markdown=False)
 
 
 def read_markdown(text: str, identifier: str) -> Posting:
     """The posting in a Markdown text, with blocks for what its marks say."""
-    return _posting(text, identifier, markdown=True)
+    return read_mapped(Mapped.verbatim(text), identifier, markdown=True)
 
 
-def _posting(text: str, identifier: str, *, markdown: bool) -> Posting:
-    mended = mend(unescape(Mapped.verbatim(text)))
+def read_mapped(origin: Mapped, identifier: str, *, markdown: bool) -> Posting:
+    """The posting in a text that is a part of a file (of a mail, say)."""
+    mended = mend(unescape(origin))
     mapped = mended.mapped
     blocks: tuple[Block, ...] = ()
     if markdown:

@@ -1,4 +1,4 @@
-"""The process in which a PDF or DOCX is parsed: it takes one document, answers once, and is gone.
+"""The process in which a PDF, DOCX, ODT or RTF is parsed: it takes one document, answers once, and is gone.
 
 Documents are written by strangers and their parsers are large, so they are parsed where a crash, a bomb or an endless
 loop costs nothing but this process: limited in memory and CPU time by the system, in wall time by the parent
@@ -56,6 +56,14 @@ def _parse(job: dict[str, Any], document: bytes) -> dict[str, Any]:
         from jdmatch.sources import worker_docx
 
         return worker_docx.read(document, job["limits"])
+    if job["kind"] == "odt":
+        from jdmatch.sources import worker_odt
+
+        return worker_odt.read(document, job["limits"])
+    if job["kind"] == "rtf":
+        from jdmatch.sources import worker_rtf
+
+        return worker_rtf.read(document, job["limits"])
     from jdmatch.sources import worker_pdf
 
     return worker_pdf.read(document, job["limits"], job["engine"])
