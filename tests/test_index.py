@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -113,6 +115,47 @@ def test_what_is_saved_is_what_is_loaded(saved: Path) -> None:
         assert (a == b).all()
     assert (loaded.encoder, loaded.parts, loaded.dim, len(loaded)) == (ENCODER, PARTS, 16, 50)
     assert sorted(p.name for p in saved.parent.rglob("*")) == ["index.faiss", "manifest.json", "one"]
+
+
+def test_the_file_of_an_exact_index_is_that_of_faiss(saved: Path) -> None:
+    import faiss
+
+    flat = faiss.IndexFlatIP(16)
+    flat.add(faiss.read_index(str(saved / "index.faiss")).reconstruct_n(0, 50))
+    assert (saved / "index.faiss").read_bytes() == faiss.serialize_index(flat).tobytes()
+    assert np.allclose((flat.reconstruct_n(0, 50) ** 2).sum(axis=1), 1)
+
+
+def test_a_loaded_index_is_mapped_and_needs_no_faiss_for_its_vectors(saved: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from jdmatch.index import Index, Part\n"
+        f"parts = {PARTS!r}\n"
+        f"index = Index.load(Path({str(saved)!r}), encoder={ENCODER!r}, parts=parts)\n"
+        "print(len(index), index.vectors('29-1141.00').shape, 'faiss' in sys.modules)\n"
+        "maps = Path('/proc/self/maps')\n"
+        "print('index.faiss' in maps.read_text() if maps.exists() else True)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["50 (20, 16) False", "True"]
+
+
+def test_vectors_come_whole_or_in_pieces_with_the_same_bytes(tmp_path: Path) -> None:
+    vectors = _vectors(6, 50)
+    Index.build(vectors, encoder=ENCODER, parts=PARTS).save(tmp_path / "whole")
+    Index.build(iter([vectors[:7], vectors[7:30], vectors[30:]]), encoder=ENCODER, parts=PARTS).save(
+        tmp_path / "pieces"
+    )
+    assert (tmp_path / "whole" / "index.faiss").read_bytes() == (tmp_path / "pieces" / "index.faiss").read_bytes()
+
+
+def test_a_framework_has_its_own_vectors() -> None:
+    vectors = _vectors(5, 50)
+    index = Index.build(vectors, encoder=ENCODER, parts=PARTS)
+    own = index.vectors("29-1141.00")
+    assert np.allclose(own, vectors[30:] / np.linalg.norm(vectors[30:], axis=1, keepdims=True), atol=1e-6)
+    assert index.owners == ("43-3021.00",) * 30 + ("29-1141.00",) * 20
+    with pytest.raises(KeyError):
+        index.vectors("nothing")
 
 
 def test_saving_again_replaces(saved: Path) -> None:
