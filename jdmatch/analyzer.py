@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from jdmatch import __version__, chunking, coverage, encoder, facts, kinds, occupation, resources, sources
 from jdmatch.errors import InputError, JdmatchError, SettingsError, nearest
-from jdmatch.frameworks import library, resolve
+from jdmatch.frameworks import Found, library, resolve_all, search
 from jdmatch.index import Part, open_index
 from jdmatch.leveling import LevelModel
 from jdmatch.matching import Matcher, Prepared
@@ -57,7 +59,29 @@ _ALL = 128
 _NEIGHBOURS = 40
 _NEAR_TITLES = 12
 _LISTED = 5
+# How many frameworks of a library are kept ready to be matched, about 2 MB each.
+_READY = 64
+# How many postings are encoded together, and how many characters of them: what is remembered must hold their vectors.
+_TOGETHER = 32
+_LONG_TOGETHER = 200_000
 Note = Callable[[str], None]
+Job = tuple[str, Callable[[], Posting]]
+T = TypeVar("T")
+
+
+class _Parts(NamedTuple):
+    """A posting taken apart, before anything of it was encoded."""
+
+    posting: Posting
+    language: str
+    foreign: Sequence[Diagnostic]
+    sections: tuple[Section, ...]
+    chunks: tuple[Chunk, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        """What is to be encoded: the duties, and the title where there is one. Nothing else is ever matched."""
+        return [c.body for c in _duties(self.chunks)] + ([self.posting.title] if self.posting.title else [])
 
 
 def analyze(text: str, *, title: str | None = None, settings: Settings | None = None) -> Analysis:
@@ -86,6 +110,7 @@ class Analyzer:
         self.named = named
         self.frameworks: Mapping[str, Framework] = {f.id: f for f in frameworks}
         self._encoder = encoder_
+        self._memory = encoder.Memory(encoder_)
         self._note = note or logger.info
         self._cache = encoder.VectorCache.of(settings, note=self._note)
         self._matcher = Matcher.load(encoder=encoder_.signature)
@@ -105,12 +130,11 @@ class Analyzer:
         """The analyzer of the settings (by default those of the working folder). Raises what their frameworks, models
         and options are refused with: FrameworkError, ModelError, SettingsError."""
         chosen = load_settings() if settings is None else settings
-        named = bool(chosen.frameworks)
-        if named:
-            frameworks = list({f.id: f for f in (resolve(name, chosen) for name in chosen.frameworks)}.values())
-        else:
-            frameworks = sorted(library(chosen).all(), key=lambda f: f.id)
-        return cls(chosen, encoder_ or encoder.load(chosen), frameworks, named=named, note=note)
+        # The encoder's graph is read beside the frameworks: onnxruntime lets go of the interpreter lock meanwhile.
+        with ThreadPoolExecutor(1) as pool:
+            loading = pool.submit(lambda: encoder_ or encoder.load(chosen))
+            frameworks = _frameworks(chosen)
+        return cls(chosen, loading.result(), frameworks, named=bool(chosen.frameworks), note=note)
 
     @cached_property
     def _blas(self) -> ThreadpoolController:
@@ -146,16 +170,20 @@ class Analyzer:
         # One thread: matrices here are small, where BLAS threads only wait for each other (six times the time on two
         # cores), and how many cores there are must not change a last digit. The encoder has threads of its own.
         with self._blas.limit(limits=1, user_api="blas"):
-            return self._analyze(posting)
+            return self._judged(self._taken_apart(posting))
 
-    def _analyze(self, posting: Posting) -> Analysis:
+    def _taken_apart(self, posting: Posting) -> _Parts:
         lang, foreign = language.check(posting)
         sections, chunks = self._chunks(posting, foreign)
+        return _Parts(posting, lang, foreign, sections, chunks)
+
+    def _judged(self, parts: _Parts) -> Analysis:
+        posting, lang, foreign, sections, chunks = parts
         fields, sheet = facts.read(posting, sections, chunks)
         posting = replace(posting, fields=fields)
 
         duties = _duties(chunks)
-        encoding, title = self._encoded(duties, posting.title)
+        encoding, title = self._encoded(parts)
         chunks = self._with_levels(chunks, duties, encoding)
         chosen = self._choose(posting, title, chunks, encoding)
         asked = self._asked(chosen)
@@ -190,21 +218,58 @@ class Analyzer:
         """``analyze``, with a ``Failure`` where it would raise. A mistake of jdmatch itself is logged and becomes one,
         too (JDM099): it must not end a run over other postings."""
         name = posting.id if isinstance(posting, Posting) else id
-        return _guarded(name, lambda: self.analyze(posting, id=id, title=title))
+        return _caught(name, lambda: self.analyze(posting, id=id, title=title))
 
     def attempt_file(self, path: Path, *, id: str | None = None, title: str | None = None) -> Analysis | Failure:  # noqa: A002
         """Read a file and analyse it, or say why not."""
         name = id or path.name or str(path)
-        return _guarded(name, lambda: self.analyze(sources.read_file(path, self.settings, id=id, title=title)))
+        return _caught(name, lambda: self.analyze(sources.read_file(path, self.settings, id=id, title=title)))
 
-    def attempt_bytes(self, data: bytes, *, id: str, title: str | None = None) -> Analysis | Failure:  # noqa: A002
-        """Read bytes of any readable format and analyse them, or say why not."""
-        return _guarded(id, lambda: self.analyze(sources.read_bytes(data, self.settings, id=id, title=title)))
+    def attempt_bytes(
+        self,
+        data: bytes,
+        *,
+        id: str,  # noqa: A002
+        name: str | None = None,
+        title: str | None = None,
+    ) -> Analysis | Failure:
+        """Read bytes of any readable format and analyse them, or say why not. ``name`` is a file name that fits them,
+        asked where the content leaves the format open."""
+        return _caught(id, lambda: self.analyze(sources.read_bytes(data, self.settings, id=id, name=name, title=title)))
+
+    def attempt_found(self, found: sources.Found, *, title: str | None = None) -> Analysis | Failure:
+        """Read one posting of a file that holds several and analyse it, or say why not."""
+        return _caught(found.id, lambda: self.analyze(found.read(self.settings, title=title)))
 
     def analyze_many(self, postings: Iterable[Posting | str]) -> Iterator[Analysis | Failure]:
-        """One result for each posting, in order. Texts get their place in the stream, from 1, as their id."""
-        for number, posting in enumerate(postings, start=1):
-            yield self.attempt(posting, id=str(number))
+        """One result for each posting, in order. Texts get their place in the stream, from 1, as their id. Postings
+        are taken some at a time, so the first result waits for a few more."""
+
+        def job(number: int, posting: Posting | str) -> Job:
+            if isinstance(posting, Posting):
+                return posting.id, lambda: posting
+            return str(number), lambda: sources.from_text(posting, self.settings, id=str(number))
+
+        return self.attempt_each(job(number, posting) for number, posting in enumerate(postings, start=1))
+
+    def attempt_each(self, jobs: Iterable[Job]) -> Iterator[Analysis | Failure]:
+        """``attempt`` for postings that are yet to be read: one result for each (id, how to read it), in order.
+
+        The lines of some postings at a time are encoded together, which fills the encoder's runs. Each analysis is the
+        same, byte for byte, as of the posting alone."""
+        for window in _windows((name, _caught(name, partial(self._read, read))) for name, read in jobs):
+            with self._blas.limit(limits=1, user_api="blas"):
+                taken = [parts for _, parts in window if isinstance(parts, _Parts)]
+                self._memory.learn([text for parts in taken for text in parts.texts], tokens=True)
+            for name, parts in window:
+                yield parts if isinstance(parts, Failure) else self._finished(name, parts)
+
+    def _read(self, read: Callable[[], Posting]) -> _Parts:
+        return self._taken_apart(read())
+
+    def _finished(self, name: str, parts: _Parts) -> Analysis | Failure:
+        with self._blas.limit(limits=1, user_api="blas"):
+            return _caught(name, partial(self._judged, parts))
 
     # --- the steps ----------------------------------------------------------------------------------------------
 
@@ -224,13 +289,13 @@ class Analyzer:
         by_id = {c.id: level for c, level in zip(duties, levels, strict=True)}
         return tuple(replace(c, level=by_id[c.id]) if c.id in by_id else c for c in chunks)
 
-    def _encoded(self, duties: Sequence[Chunk], title: str | None) -> tuple[Encoding, NDArray[float32] | None]:
+    def _encoded(self, parts: _Parts) -> tuple[Encoding, NDArray[float32] | None]:
         """The duties' encoding and the title's vector, in one run of the encoder."""
-        bodies = [c.body for c in duties]
-        if not title:
-            return self._encoder.encode(bodies, tokens=True), None
-        both = self._encoder.encode([*bodies, title], tokens=True)
-        return both.pick(range(len(bodies))), both.vectors[len(bodies)]
+        bodies = [c.body for c in _duties(parts.chunks)]
+        self._memory.learn(parts.texts, tokens=True)
+        encoding = self._memory.encode(bodies, tokens=True)
+        title = parts.posting.title
+        return encoding, self._memory.encode([title]).vectors[0] if title else None
 
     def _choose(
         self, posting: Posting, title: NDArray[float32] | None, chunks: Sequence[Chunk], encoding: Encoding
@@ -296,12 +361,16 @@ class Analyzer:
     # --- what is kept -------------------------------------------------------------------------------------------
 
     def _ready(self, framework: Framework) -> tuple[Prepared, tuple[coverage.Importance, ...]]:
-        """A framework's side of the matching and the importance of its statements, made once."""
-        if framework.id not in self._prepared:
+        """A framework's side of the matching and the importance of its statements."""
+        ready = self._prepared.pop(framework.id, None)
+        if ready is None:
             encoding = self._cache.encode(self._encoder, [s.text for s in framework.statements], tokens=True)
-            weights = coverage.importances(framework, encoding.vectors)
-            self._prepared[framework.id] = self._matcher.prepare(framework, encoding), weights
-        return self._prepared[framework.id]
+            ready = self._matcher.prepare(framework, encoding), coverage.importances(framework, encoding.vectors)
+        # Last used last. Of a large library only so many stay; named frameworks are needed by every posting.
+        self._prepared[framework.id] = ready
+        while not self.named and len(self._prepared) > _READY:
+            self._prepared.pop(next(iter(self._prepared)), None)
+        return ready
 
     def _candidate(self, framework: Framework) -> occupation.Candidate:
         """A framework ready to be chosen, made once."""
@@ -345,7 +414,27 @@ class Analyzer:
         return np.concatenate(parts)
 
 
-def _guarded(name: str, work: Callable[[], Analysis]) -> Analysis | Failure:
+def find_frameworks(query: str, settings: Settings, *, limit: int = 10) -> tuple[Found, ...]:
+    """The installed frameworks that answer to a few words, best first: by their words, and by how near their titles
+    are in meaning."""
+    frameworks = library(settings).all()
+    used = encoder.load(settings)
+    cache = encoder.VectorCache.of(settings, note=logger.info)
+    titles = cache.encode(used, [f.title for f in frameworks]).vectors
+    asked = used.encode([query]).vectors[0]
+    likeness = dict(zip([f.id for f in frameworks], (titles @ asked).tolist(), strict=True))
+    return search(query, frameworks, likeness=likeness, limit=limit)
+
+
+def _frameworks(settings: Settings) -> list[Framework]:
+    """The frameworks that the settings name, in their order, or all of the library by their ids."""
+    if not settings.frameworks:
+        return sorted(library(settings).all(), key=lambda f: f.id)
+    found = chain.from_iterable(resolve_all(name, settings) for name in settings.frameworks)
+    return list({f.id: f for f in found}.values())
+
+
+def _caught(name: str, work: Callable[[], T]) -> T | Failure:
     try:
         return work()
     except InputError as error:
@@ -356,6 +445,20 @@ def _guarded(name: str, work: Callable[[], Analysis]) -> Analysis | Failure:
         logger.exception("the analysis of one posting failed")
         told = f"jdmatch made a mistake ({type(error).__name__}: {error}). Please report it with this posting."
         return Failure(id=name, code="JDM099", message=told)
+
+
+def _windows(stream: Iterable[tuple[str, _Parts | Failure]]) -> Iterator[list[tuple[str, _Parts | Failure]]]:
+    """The stream in pieces of so many postings, or fewer where they are long."""
+    window: list[tuple[str, _Parts | Failure]] = []
+    length = 0
+    for name, parts in stream:
+        window.append((name, parts))
+        length += 0 if isinstance(parts, Failure) else len(parts.posting.text)
+        if len(window) >= _TOGETHER or length >= _LONG_TOGETHER:
+            yield window
+            window, length = [], 0
+    if window:
+        yield window
 
 
 def _duties(chunks: Sequence[Chunk]) -> list[Chunk]:

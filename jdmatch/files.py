@@ -10,27 +10,30 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from jdmatch.errors import OutputError
 
 
-def write_whole(path: Path, data: bytes | str) -> None:
-    """Write ``data`` (text as UTF-8) to ``path`` in one step. OutputError (JDM050) where that is impossible. Where
-    ``path`` is a link its target is written; a pipe or a device is written to, not replaced."""
+def write_whole(path: Path, data: bytes | str | Iterable[bytes]) -> None:
+    """Write ``data`` (text as UTF-8, or pieces one after the other) to ``path`` in one step. OutputError (JDM050) where
+    that is impossible. Where ``path`` is a link its target is written; a pipe or a device is written to, not
+    replaced."""
     payload = data.encode("utf-8") if isinstance(data, str) else data
+    pieces = (payload,) if isinstance(payload, bytes | bytearray | memoryview) else payload
     if path.is_dir():
         raise OutputError(f"{path} is a folder: give the name of a file to write.")
     temporary: Path | None = None
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(payload)
+            path.write_bytes(b"".join(pieces))
             return
         path = path.resolve() if path.is_symlink() else path
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
-            stream.write(payload)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.chmod(_mode(path))
@@ -42,6 +45,31 @@ def write_whole(path: Path, data: bytes | str) -> None:
                 temporary.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise OutputError(f"{path} can not be written: {reason}. Choose another place or free some space.") from error
+
+
+@contextlib.contextmanager
+def alone(folder: Path) -> Iterator[bool]:
+    """Wait until no other process is at work in a folder, and hold it; the system lets go of it when this process
+    dies. False where nothing can be held (Windows, some network file systems)."""
+    try:
+        import fcntl
+    except ImportError:
+        yield False
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            held = True
+        except OSError:
+            held = False
+        yield held
+    finally:
+        os.close(handle)
 
 
 def _mode(path: Path) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from functools import partial
 
 import jsonschema
 import pytest
@@ -164,6 +165,40 @@ def test_many_gives_one_outcome_each_in_order_and_failures_do_not_stop_it(baker)
     outcomes = list(baker.analyze_many([bakery.POSTING, "too short", bakery.COUNTER]))
     assert [type(o) for o in outcomes] == [Analysis, Failure, Analysis]
     assert [outcomes[0].posting.id, outcomes[1].id, outcomes[2].posting.id] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("together", [1, 3, 100])
+def test_postings_whose_lines_are_encoded_together_read_as_alone(make, monkeypatch, together):
+    monkeypatch.setattr("jdmatch.analyzer._TOGETHER", together)
+    encoder = TinyEncoder()
+    analyzer = make("four", "flat", encoder=encoder)
+    alone = [written(analyzer.attempt(text, id=str(i))) for i, text in enumerate(TEXTS)]
+
+    def unreadable():
+        raise InputError("It is a picture.", code="JDM003")
+
+    fresh = make("four", "flat", encoder=encoder)
+    jobs = [(str(i), partial(jdmatch.sources.from_text, t, fresh.settings, id=str(i))) for i, t in enumerate(TEXTS)]
+    outcomes = list(fresh.attempt_each([*jobs[:2], ("bad", unreadable), *jobs[2:]]))
+    assert (outcomes[2].id, outcomes[2].code) == ("bad", "JDM003")
+    assert [written(o) for o in (*outcomes[:2], *outcomes[3:])] == alone
+    before = encoder.texts
+    assert [written(o) for o in fresh.attempt_each(jobs)] == alone
+    assert encoder.texts == before  # their lines are remembered
+
+
+def test_a_long_posting_ends_a_window(make, monkeypatch):
+    taken = []
+    analyzer = make("four")
+    monkeypatch.setattr("jdmatch.analyzer._LONG_TOGETHER", 2 * len(bakery.POSTING))
+
+    def stream():
+        for text in [bakery.POSTING] * 5:
+            taken.append(text)
+            yield text
+
+    next(analyzer.analyze_many(stream()))
+    assert len(taken) == 2
 
 
 def test_many_is_a_stream(baker):
@@ -359,7 +394,7 @@ def test_with_nothing_named_the_selected_one_is_scored_alone(make, monkeypatch):
 def test_an_unknown_framework_and_a_faulty_file_are_refused(tmp_path):
     with pytest.raises(UnknownFrameworkError, match=r"Did you mean '43-3021\.00'"):
         Analyzer.load(Settings(frameworks=("43-3021",)), encoder_=TinyEncoder())
-    (tmp_path / "bad.csv").write_text("id,statement,level\nA,,emerging\nA,Knead,high\n")
+    (tmp_path / "bad.csv").write_text("id,statement,level,weight\nA,Weigh,emerging,heavy\nA,Knead,high,1\n")
     with pytest.raises(FrameworkError) as refused:
         Analyzer.load(Settings(frameworks=(str(tmp_path / "bad.csv"),)), encoder_=TinyEncoder())
     assert len(refused.value.faults) >= 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -147,8 +149,8 @@ def test_the_files_unused_for_longest_go_first(tmp_path: Path) -> None:
         cache.encode(encoder, [f"{i} {n}" for n in range(60)])
         for path in tmp_path.glob("*.safetensors"):
             os.utime(path, (path.stat().st_atime, path.stat().st_mtime - 10))
-        if i == 2:
-            cache.encode(encoder, [f"0 {n}" for n in range(60)])  # used again: younger than 1 and 2
+        if i == 3:
+            cache.encode(encoder, [f"0 {n}" for n in range(60)])  # used again: younger than 1, 2 and 3
     kept = sum(p.stat().st_size for p in tmp_path.iterdir())
     assert 700_000 < kept <= 1_000_000
     before = encoder.texts
@@ -173,6 +175,73 @@ def test_several_at_once_agree(tmp_path: Path) -> None:
     assert len(results) == 30
     assert all(same(result, fresh) for result in results)
     assert [p.suffix for p in tmp_path.iterdir()] == [".safetensors"]
+
+
+def test_a_file_under_another_name_is_made_again(tmp_path: Path) -> None:
+    encoder = TinyEncoder()
+    VectorCache(tmp_path).encode(encoder, ["posts payments"])
+    (one,) = tmp_path.iterdir()
+    VectorCache(tmp_path).encode(encoder, ["files claims"])
+    (other,) = set(tmp_path.iterdir()) - {one}
+    other.write_bytes(one.read_bytes())
+    assert same(VectorCache(tmp_path).encode(encoder, ["files claims"]), encoder.encode(["files claims"]))
+
+
+def test_what_is_larger_than_the_folder_may_be_is_not_kept(tmp_path: Path) -> None:
+    cache, encoder = VectorCache(tmp_path, megabytes=1), TinyEncoder(dim=1024)
+    cache.encode(encoder, ["small"])
+    assert len(cache.encode(encoder, [f"line {n}" for n in range(300)])) == 300
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_what_a_killed_process_left_half_written_goes_when_it_is_old(tmp_path: Path) -> None:
+    old, young = tmp_path / ".a.safetensors.1.tmp", tmp_path / ".b.safetensors.2.tmp"
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (1, 1))
+    VectorCache(tmp_path).encode(TinyEncoder(), TEXTS)
+    assert not old.exists()
+    assert young.exists()
+
+
+_FILL = """
+import sys
+from pathlib import Path
+from jdmatch.encoder import VectorCache
+from tests.tiny_encoder import TinyEncoder
+cache, encoder = VectorCache(Path(sys.argv[1]), megabytes=1), TinyEncoder(dim=1024)
+for turn in range(int(sys.argv[3])):
+    texts = [f"{(turn * 7 + int(sys.argv[2])) % 9} {n}" for n in range(40)]
+    made = cache.encode(encoder, texts, tokens=True)
+    assert (made.vectors == TinyEncoder(dim=1024).encode(texts).vectors).all()
+    print(turn, flush=True)
+"""
+
+
+def test_processes_that_write_evict_and_die_leave_no_wrong_vector(tmp_path: Path) -> None:
+    """Three at once in a folder too small for what they make, one of them killed in the middle of its work."""
+    root = Path(__file__).parents[1]
+
+    def start(number: int, turns: int) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", _FILL, str(tmp_path), str(number), str(turns)]
+        return subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    processes = [start(0, 12), start(4, 12), start(2, 10_000)]
+    doomed = processes[2]
+    assert doomed.stdout is not None
+    for _ in range(8):
+        doomed.stdout.readline()
+    doomed.kill()
+    doomed.communicate()
+    for process in processes[:2]:
+        _, errors = process.communicate()
+        assert process.returncode == 0, errors
+    kept = sum(p.stat().st_size for p in tmp_path.glob("*.safetensors"))
+    assert 300_000 < kept <= 1_000_000 * (1 + 2 / 32)
+    cache, encoder = VectorCache(tmp_path, megabytes=1), TinyEncoder(dim=1024)
+    for number in range(9):
+        texts = [f"{number} {n}" for n in range(40)]
+        assert same(cache.encode(encoder, texts, tokens=True), TinyEncoder(dim=1024).encode(texts, tokens=True))
 
 
 @settings(deadline=None, max_examples=40)

@@ -69,6 +69,23 @@ def test_many_texts_of_one_length_agree_with_each_alone(encoder: OnnxEncoder, tw
     assert together[::37] == [_bits(encoder, [text])[0] for text in texts[::37]]
 
 
+@pytest.mark.parametrize(("small", "large"), [(1, 1), (64, 64), (4096, 4096)])
+def test_the_size_of_a_run_does_not_show(
+    encoder: OnnxEncoder, alone: dict[str, tuple[bytes, bytes]], monkeypatch: pytest.MonkeyPatch, small: int, large: int
+) -> None:
+    monkeypatch.setattr("jdmatch.encoder.onnx._SMALL_RUN", small)
+    monkeypatch.setattr("jdmatch.encoder.onnx._LARGE_RUN", large)
+    texts = [*TEXTS, LONG, *reversed(TEXTS)]
+    assert _bits(encoder, texts) == [alone[text] for text in texts]
+
+
+def test_texts_with_the_models_own_signs_in_them_keep_their_pieces(encoder: OnnxEncoder) -> None:
+    # Written out, the special tokens are read as such: they have no place among the pieces of a text.
+    made = encoder.encode(["[SEP]", "post [CLS] bills", "post bills"], tokens=True)
+    assert [len(spans) for spans in made.spans] == [len(tokens) for tokens in made.tokens]
+    assert made.spans[2] == ((0, 4), (5, 10))
+
+
 @settings(deadline=None, max_examples=30)
 @given(text=st.text(max_size=60))
 def test_any_text_has_a_unit_vector_and_spans_inside_itself(encoder: OnnxEncoder, text: str) -> None:

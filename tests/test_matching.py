@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from jdmatch import encoder
 from jdmatch.errors import ModelError
 from jdmatch.matching import FEATURES, SIGNS, Matcher, Prepared, alignment, load, read, tables
-from jdmatch.matching.features import chunk_rows, chunk_side, statement_side
+from jdmatch.matching.features import chunk_side, rows, statement_side
 from jdmatch.matching.words import STATEMENT_DECAY, content_words, stem
 from jdmatch.records import Framework, Pair
 from jdmatch.settings import Settings
@@ -93,11 +93,37 @@ def test_features_are_finite_and_probabilities_lie_in_the_unit_interval(
     side = statement_side(statements, TINY.encode(statements, tokens=True))
     encoding = TINY.encode(duties, tokens=True)
     own = chunk_side(duties, encoding)
-    for i in range(len(duties)):
-        rows = chunk_rows(encoding.vectors[i], own, i, side)
-        assert rows.shape == (len(statements), len(FEATURES))
-        assert np.isfinite(rows).all()
+    found = rows(encoding.vectors, own, side)
+    assert found.shape == (len(duties), len(statements), len(FEATURES))
+    assert np.isfinite(found).all()
     assert all(0.0 <= p.probability <= 1.0 for p in pairs_of(duties, framework(statements)))
+
+
+@QUICK
+@given(STATEMENTS, DUTIES, st.sampled_from([1, 7, 40]))
+def test_features_are_the_same_in_any_block(statements: list[str], duties: list[str], room: int) -> None:
+    side = statement_side(statements, TINY.encode(statements, tokens=True))
+    encoding = TINY.encode(duties, tokens=True)
+    own = chunk_side(duties, encoding)
+    together = rows(encoding.vectors, own, side)
+    for i, duty in enumerate(duties):
+        alone = TINY.encode([duty], tokens=True)
+        assert rows(alone.vectors, chunk_side([duty], alone), side)[0].tobytes() == together[i].tobytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("jdmatch.matching.features._ROOM", room)
+        assert rows(encoding.vectors, own, side).tobytes() == together.tobytes()
+
+
+def test_statements_are_made_ready_again_when_they_were_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    matcher = aligning()
+    one = prepared(matcher, framework(["invoice — check", "stock — order weekly", "calls — answer"]))
+    duties = ["check invoice", "order stock", "answer calls"]
+    encoding = TINY.encode(duties, tokens=True)
+    before = matcher.pairs([one], range(3), duties, encoding)
+    monkeypatch.setattr("jdmatch.matching._SIDES", 1)
+    fresh = aligning()
+    assert fresh.pairs([one], range(3), duties, encoding) == before
+    assert len(fresh._sides) == 1
 
 
 @QUICK
@@ -240,7 +266,7 @@ def test_pairs_below_the_gate_are_not_aligned() -> None:
     one = prepared(closed, framework(["invoice — check", "stock — order weekly"]))
     signs = closed.signs(one, ["check invoice"], TINY.encode(["check invoice"], tokens=True))
     assert (signs[0, :, len(FEATURES) :] == load().unaligned).all()
-    assert not one.aligned
+    assert not closed._sides
 
 
 @pytest.mark.real

@@ -2,7 +2,8 @@
 
 ``load(settings)`` gives the encoder that the settings name: the shipped model on onnxruntime by default; a folder with
 a ``model.onnx`` in the same room; anything else through sentence-transformers, which the [train] extra brings.
-``VectorCache`` keeps what was encoded. Neither onnxruntime nor torch is imported before it is needed.
+``VectorCache`` keeps frameworks' vectors on disk, ``Memory`` keeps postings' in the process. Neither onnxruntime nor
+torch is imported before it is needed.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import os
 from pathlib import Path
 
 from jdmatch.encoder.cache import VectorCache
+from jdmatch.encoder.memory import Memory
 from jdmatch.encoder.protocols import Encoder, Encoding
 from jdmatch.settings import Settings
 
-__all__ = ["Encoder", "Encoding", "VectorCache", "load"]
+__all__ = ["Encoder", "Encoding", "Memory", "VectorCache", "load"]
 
 DEFAULT = "default"
 

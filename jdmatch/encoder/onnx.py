@@ -36,9 +36,11 @@ MODEL, TOKENIZER, LENGTHS, POOLING = (
 FILES = (MODEL, TOKENIZER, LENGTHS, POOLING)
 _SHIPPED = "encoder"
 
-# Tokens in one run. Larger runs leave the second core idle on a single posting (about a thousand tokens) and gain
-# nothing: from some 64 rows on the matrix kernels are at their full speed.
-_RUN_TOKENS = 128
+# Tokens in one run. Between the matrix products every run goes through some two hundred small steps, which larger runs
+# spread over more tokens (docs/performance.md has the figures); the largest still fits a core's own cache. A single
+# posting, about a thousand tokens, is cut finer, so that every core has runs to do.
+_SMALL_RUN, _LARGE_RUN = 128, 384
+_RUNS_PER_THREAD = 4
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -46,9 +48,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class _Tokens:
     """A tokenised text: ids with special tokens, the places of the others in ``ids``, their spans, whether cut."""
 
-    ids: tuple[int, ...]
-    rows: tuple[int, ...]
-    spans: tuple[tuple[int, int], ...]
+    ids: list[int]
+    rows: slice | list[int]
+    spans: list[tuple[int, int]]
     truncated: bool
 
 
@@ -89,16 +91,18 @@ class OnnxEncoder:
         """Encode the texts, each different one once, in runs of equally long ones."""
         distinct = {text: n for n, text in enumerate(dict.fromkeys(texts))}
         read = [self._read(text) for text in distinct]
-        runs = list(_runs([len(t.ids) for t in read]))
+        runs = list(_runs([len(t.ids) for t in read], self._threads))
         vectors: list[Any] = [None] * len(read)
         pieces: list[Any] = [None] * len(read)
 
         def work(run: Sequence[int]) -> None:
             hidden = self._run([read[i].ids for i in run])
-            for i, states in zip(run, hidden, strict=True):
-                vectors[i] = _unit_mean(states)
+            means = _unit_means(hidden)
+            units = _unit_rows(hidden) if tokens else hidden
+            for i, mean, states in zip(run, means, units, strict=True):
+                vectors[i] = mean
                 if tokens:
-                    pieces[i] = _unit_rows(states[list(read[i].rows)])
+                    pieces[i] = states[read[i].rows]
 
         workers = min(self._threads, len(runs))
         if workers > 1:
@@ -120,9 +124,14 @@ class OnnxEncoder:
     def _read(self, text: str) -> _Tokens:
         # Half a surrogate pair can not be told to the tokenizer; its stand-in is as long, so that spans stay right.
         piece = self._tokenizer.encode(_SURROGATE.sub("\ufffd", text))
-        rows = tuple(i for i, special in enumerate(piece.special_tokens_mask) if not special)
-        offsets = piece.offsets
-        return _Tokens(tuple(piece.ids), rows, tuple(offsets[i] for i in rows), bool(piece.overflowing))
+        special, offsets = piece.special_tokens_mask, piece.offsets
+        rows: slice | list[int]
+        if sum(special) == 2 and special[0] and special[-1]:
+            rows, spans = slice(1, len(special) - 1), offsets[1:-1]
+        else:
+            rows = [i for i, one in enumerate(special) if not one]
+            spans = [offsets[i] for i in rows]
+        return _Tokens(piece.ids, rows, spans, bool(piece.overflowing))
 
     def _run(self, ids: Sequence[Sequence[int]]) -> NDArray[float32]:
         import numpy as np
@@ -135,33 +144,37 @@ class OnnxEncoder:
         return hidden
 
 
-def _runs(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Numbers of texts of equal length, at most ``_RUN_TOKENS`` tokens together (or one text), longest work first so
-    that the cores end together."""
+def _runs(lengths: Sequence[int], threads: int) -> Iterator[list[int]]:
+    """Numbers of texts of equal length (one text at least), longest work first so that the cores end together. How
+    texts are put together shows in the time alone."""
+    share = sum(lengths) // (threads * _RUNS_PER_THREAD)
+    most = min(max(share, _SMALL_RUN), _LARGE_RUN)
     groups: dict[int, list[int]] = {}
     for i, length in enumerate(lengths):
         groups.setdefault(length, []).append(i)
     runs = []
     for length, members in groups.items():
-        size = max(1, _RUN_TOKENS // length)
+        size = max(1, most // length)
         runs += [members[at : at + size] for at in range(0, len(members), size)]
     yield from sorted(runs, key=lambda run: -len(run) * lengths[run[0]])
 
 
-def _unit_mean(states: NDArray[float32]) -> NDArray[float32]:
-    """The mean of a text's hidden states (t, dim), special tokens included as in training, at unit length."""
+def _unit_means(hidden: NDArray[float32]) -> NDArray[float32]:
+    """For each text (n, t, dim) the mean of its hidden states, special tokens included as in training, at unit length
+    (n, dim)."""
     import numpy as np
 
     # In double precision: the sum's last bits would be the first to depend on how a library orders its additions.
-    total = states.sum(axis=0, dtype=np.float64)
-    unit: NDArray[float32] = (total / np.sqrt((total * total).sum())).astype(np.float32)
-    return unit
+    total = hidden.sum(axis=1, dtype=np.float64)
+    units: NDArray[float32] = (total / np.sqrt((total * total).sum(axis=1, keepdims=True))).astype(np.float32)
+    return units
 
 
 def _unit_rows(states: NDArray[float32]) -> NDArray[float32]:
+    """Hidden states (…, dim) at unit length."""
     import numpy as np
 
-    unit: NDArray[float32] = states / np.sqrt((states * states).sum(axis=1, keepdims=True))
+    unit: NDArray[float32] = states / np.sqrt((states * states).sum(axis=-1, keepdims=True))
     return unit
 
 

@@ -13,6 +13,7 @@ from jdmatch.records import LevelDistribution, LevelScale
 
 STEPS = 48
 _FINE = LevelScale(tuple(f"s{i}" for i in range(STEPS)))
+_INNER_EDGES = _FINE.edges[1:-1]
 _EXTREME = 60.0  # beyond which the logistic function is 0 or 1 in double precision
 
 
@@ -24,7 +25,7 @@ def logistic(x: float) -> float:
 def probabilities(position: float, spread: float, scale: LevelScale) -> tuple[float, ...]:
     """Probabilities of a scale's levels for a logistic spread around a point; what lies beyond the ends counts to the
     first and the last level."""
-    below = [0.0, *(logistic((edge - position) / spread) for edge in _FINE.edges[1:-1]), 1.0]
+    below = [0.0, *(logistic((edge - position) / spread) for edge in _INNER_EDGES), 1.0]
     fine = tuple(b - a for a, b in pairwise(below))
     return _FINE.project(fine, scale)
 

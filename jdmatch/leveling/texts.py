@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jdmatch.leveling.cue import Group, Mask, TextCue, masked
 from jdmatch.leveling.mask_tables import TEXT_MASKS
@@ -35,8 +36,10 @@ class TextReading:
     words: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def read_text(text: str) -> TextReading:
-    """Read one statement or chunk. Offsets of the cues are into ``text``."""
+    """Read one statement or chunk. Offsets of the cues are into ``text``. A posting's lines are asked for several
+    times over, for their own level and for the posting's."""
     found = _TABLE.find(text)
     cues = tuple(
         Hit(hit.entry, hit.start, hit.end)

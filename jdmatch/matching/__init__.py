@@ -10,23 +10,28 @@ changes nothing about it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jdmatch.errors import ModelError
 from jdmatch.matching import alignment
 from jdmatch.matching.alignment import Alignment, Side
-from jdmatch.matching.features import FEATURES, StatementSide, chunk_rows, chunk_side, statement_side
+from jdmatch.matching.features import FEATURES, StatementSide, chunk_side, rows, statement_side
 from jdmatch.matching.model import FORMAT, MODEL, SIGNS, MatcherModel, load, read
 from jdmatch.records import Framework, Pair, Thresholds
 
 if TYPE_CHECKING:
-    from numpy import float32, float64
+    from numpy import float16, float32, float64
     from numpy.typing import NDArray
 
     from jdmatch.encoder.protocols import Encoding
+
+# Statements kept ready to be aligned: some 40 KB each.
+_SIDES = 4096
 
 __all__ = ["FEATURES", "FORMAT", "MODEL", "SIGNS", "Alignment", "Matcher", "MatcherModel", "Prepared", "load", "read"]
 
@@ -35,12 +40,20 @@ __all__ = ["FEATURES", "FORMAT", "MODEL", "SIGNS", "Alignment", "Matcher", "Matc
 class Prepared:
     """A framework ready to be matched: what its statements bring to every posting. Made by ``Matcher.prepare``.
 
-    ``aligned`` fills as statements are first aligned with a chunk: most of a large library never are."""
+    ``tokens`` (T, dim) are the statements' token vectors, which lie on the float16 grid; statement j owns the rows from
+    ``starts[j]`` to ``starts[j + 1]``."""
 
     framework: Framework
     side: StatementSide
-    tokens: Sequence[NDArray[float32]]
-    aligned: dict[int, Side] = field(default_factory=dict)
+    tokens: NDArray[float16]
+    starts: tuple[int, ...]
+    number: int = field(default_factory=itertools.count().__next__)
+
+    def tokens_of(self, statement: int) -> NDArray[float32]:
+        """Token vectors (t, dim) of a statement, by its place."""
+        import numpy as np
+
+        return self.tokens[self.starts[statement] : self.starts[statement + 1]].astype(np.float32)
 
 
 class Matcher:
@@ -54,6 +67,7 @@ class Matcher:
     def __init__(self, model: MatcherModel, aligner: Alignment | None) -> None:
         self._model = model
         self._aligner = aligner
+        self._sides: dict[tuple[int, int], Side] = {}
 
     @classmethod
     def load(cls, path: Path | None = None, *, encoder: str | None = None) -> Matcher:
@@ -98,29 +112,24 @@ class Matcher:
 
         ValueError where the encoding is of another number of texts, or without tokens.
         """
+        import numpy as np
+
         if len(encoding) != len(framework.statements):
             raise ValueError(f"{len(framework.statements)} statements, {len(encoding)} vectors")
+        if encoding.token_vectors is None or encoding.token_starts is None:
+            raise ValueError("the statements were encoded without token vectors: encode(texts, tokens=True) makes them")
         side = statement_side([s.text for s in framework.statements], encoding)
-        return Prepared(framework, side, encoding.tokens)
+        tokens = encoding.token_vectors.astype(np.float16)
+        return Prepared(framework, side, tokens, tuple(encoding.token_starts.tolist()))
 
     def scores(self, prepared: Prepared, texts: Sequence[str], encoding: Encoding) -> NDArray[float64]:
         """The raw scores (texts, statements) of every pair, before calibration: any real number, more is likelier.
         Arguments are those of ``pairs``. For measuring, and for fitting a calibration."""
-        import numpy as np
-
-        rows = list(self._signs(prepared, _Chunks(texts, encoding)))
-        return (
-            np.stack([self._model.scores(row) for row in rows])
-            if rows
-            else np.zeros((0, len(prepared.framework.statements)))
-        )
+        return self._model.scores(self._signs(prepared, _Chunks(texts, encoding)))
 
     def signs(self, prepared: Prepared, texts: Sequence[str], encoding: Encoding) -> NDArray[float64]:
         """What the scores are made of (texts, statements, signs). For fitting the weights."""
-        import numpy as np
-
-        rows = list(self._signs(prepared, _Chunks(texts, encoding)))
-        return np.stack(rows) if rows else np.zeros((0, len(prepared.framework.statements), len(SIGNS)))
+        return self._signs(prepared, _Chunks(texts, encoding))
 
     def pairs(
         self,
@@ -139,48 +148,57 @@ class Matcher:
             raise ValueError(f"{len(chunk_ids)} chunk ids, {len(texts)} texts, {len(encoding)} vectors")
         chunks = _Chunks(texts, encoding)
         # One thread: the arrays are small, and threads would wait for one another at the interpreter's lock.
-        kept = [self._kept(one.framework, chunk_ids, list(self._signs(one, chunks))) for one in prepared]
-        out = [(place, pair) for place, pairs in enumerate(kept) for pair in pairs]
-        out.sort(key=lambda item: (item[1].chunk, -item[1].probability, item[0], item[1].statement))
-        return tuple(pair for _, pair in out)
+        kept = [self._kept(one.framework, chunk_ids, self._signs(one, chunks)) for one in prepared]
+        out = [
+            (pair.chunk, -pair.probability, place, pair.statement, pair)
+            for place, pairs in enumerate(kept)
+            for pair in pairs
+        ]
+        out.sort(key=itemgetter(0, 1, 2, 3))
+        return tuple([row[4] for row in out])
 
-    def _signs(self, one: Prepared, chunks: _Chunks) -> Iterator[NDArray[float64]]:
-        """Chunk by chunk, its signs with every statement (statements, signs)."""
+    def _signs(self, one: Prepared, chunks: _Chunks) -> NDArray[float64]:
+        """The signs of every chunk with every statement (chunks, statements, signs)."""
         import numpy as np
 
-        for i in range(len(chunks)):
-            features = chunk_rows(chunks.vectors[i], chunks.pieces, i, one.side)
-            rows = np.empty((len(features), len(SIGNS)))
-            rows[:, : len(FEATURES)] = features
-            rows[:, len(FEATURES) :] = self._model.unaligned
-            if self._aligner is not None:
-                for j in self._model.passes(features).nonzero()[0].tolist():
-                    if j not in one.aligned:
-                        one.aligned[j] = self._aligner.side(one.tokens[j])
-                    odds = self._aligner.odds(chunks.side(i, self._aligner), one.aligned[j], float(features[j, 0]))
-                    rows[j, len(FEATURES) :] = odds
-            yield rows
+        features = rows(chunks.vectors, chunks.pieces, one.side)
+        signs = np.empty((*features.shape[:2], len(SIGNS)))
+        signs[:, :, : len(FEATURES)] = features
+        signs[:, :, len(FEATURES) :] = self._model.unaligned
+        if self._aligner is not None:
+            for i, j in np.argwhere(self._model.passes(features)).tolist():
+                side = self._statement_side(one, j, self._aligner)
+                odds = self._aligner.odds(chunks.side(i, self._aligner), side, float(features[i, j, 0]))
+                signs[i, j, len(FEATURES) :] = odds
+        return signs
 
-    def _kept(self, framework: Framework, chunk_ids: Sequence[int], rows: Sequence[NDArray[float64]]) -> list[Pair]:
+    def _statement_side(self, one: Prepared, j: int, aligner: Alignment) -> Side:
+        """Statement ``j`` ready to be aligned. Kept, since it will be asked for again: the last so many."""
+        key = (one.number, j)
+        side = self._sides.get(key)
+        if side is None:
+            side = self._sides[key] = aligner.side(one.tokens_of(j))
+            while len(self._sides) > _SIDES:
+                self._sides.pop(next(iter(self._sides)), None)
+        return side
+
+    def _kept(self, framework: Framework, chunk_ids: Sequence[int], signs: NDArray[float64]) -> list[Pair]:
         import numpy as np
 
-        if not rows:
+        if not len(signs):
             return []
-        scores = np.stack([self._model.scores(row) for row in rows])
+        scores = self._model.scores(signs)
         probabilities = self._model.probabilities(scores)
         keep = probabilities >= self._model.floor
         # Of equal scores the first chunk, and the first statement, of the given order.
         keep[scores.argmax(axis=0), np.arange(scores.shape[1])] = True
         keep[np.arange(len(scores)), scores.argmax(axis=1)] = True
+        names = [statement.id for statement in framework.statements]
+        places = zip(*(axis.tolist() for axis in keep.nonzero()), strict=True)
+        values = zip(probabilities[keep].tolist(), signs[:, :, 0][keep].tolist(), strict=True)
         return [
-            Pair(
-                chunk=chunk_ids[i],
-                framework=framework.id,
-                statement=framework.statements[j].id,
-                probability=float(probabilities[i, j]),
-                similarity=round(float(rows[i][j, 0]), 4) + 0.0,
-            )
-            for i, j in np.argwhere(keep).tolist()
+            Pair(chunk_ids[i], framework.id, names[j], probability, round(cosine, 4) + 0.0)
+            for (i, j), (probability, cosine) in zip(places, values, strict=True)
         ]
 
 

@@ -9,14 +9,15 @@ in the statement, as a whole and in the best clause. What a word would find in a
 
 A row of features depends on one chunk and one framework, never on other chunks (so that adding a chunk can not lower a
 statement's probability) and never on other frameworks. For the same reason the products are computed chunk by chunk and
-framework by framework: matrix kernels may round differently in other company.
+framework by framework, and so are sums over a chunk's pieces: matrix kernels may round differently in other company.
+What is left, maxima and arithmetic number by number, is done for many chunks at once.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jdmatch.matching.pieces import Pieces, pieces
@@ -50,16 +51,20 @@ _SAMPLE = 128
 _BLOCK = 1024
 # A clause with fewer words than this is half a clause: one word found is no activity found.
 _FULL_CLAUSE = 2
+# Numbers in one block of likenesses: 2 MB, which a core's own cache still holds for the most part.
+_ROOM = 500_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StatementSide:
-    """What is made once of a framework's n statements: ``vectors`` (n, dim), ``crowding`` (n,), their P pieces, what
-    each piece finds anywhere (``usual`` (P,)), sums of weights, and which statements have a stem."""
+    """What is made once of a framework's n statements: ``vectors`` (n, dim), ``crowding`` (n,), their P pieces, whose
+    vectors stand in ``columns`` (dim, P) alone, what each piece finds anywhere (``usual`` (P,)), sums of weights, and
+    which statements have a stem."""
 
     vectors: NDArray[float32]
     crowding: NDArray[float64]
     pieces: Pieces
+    columns: NDArray[float32]
     usual: NDArray[float64]
     sums: NDArray[float64]
     clause_sums: NDArray[float64]
@@ -83,7 +88,9 @@ def statement_side(texts: Sequence[str], encoding: Encoding) -> StatementSide:
     return StatementSide(
         np.ascontiguousarray(encoding.vectors),
         _crowding(encoding.vectors),
-        own,
+        replace(own, vectors=own.vectors[:0]),
+        # In this order a matrix product reads them as they lie, which halves its time.
+        np.ascontiguousarray(own.vectors.T),
         _usual(own),
         np.add.reduceat(own.weights, own.starts),
         np.add.reduceat(own.weights, own.clauses),
@@ -132,44 +139,71 @@ def _usual(own: Pieces) -> NDArray[float64]:
     return usual
 
 
-def chunk_rows(vector: NDArray[float32], own: Pieces, i: int, side: StatementSide) -> NDArray[float64]:
-    """Features of chunk ``i`` (its ``vector`` (dim,), its pieces in ``own``) with all n statements: (n, features)."""
+def rows(vectors: NDArray[float32], own: Pieces, side: StatementSide) -> NDArray[float64]:
+    """Features of m chunks (their ``vectors`` (m, dim), their pieces in ``own``) with all n statements:
+    (m, n, features)."""
     import numpy as np
 
-    n = len(side.vectors)
-    cosine = (side.vectors @ vector).astype(np.float64)
-    mine = slice(int(own.bounds[i]), int(own.bounds[i + 1]))
-    # (pieces of the chunk, pieces of all statements): NumPy takes maxima along rows of this shape fastest.
-    alike = own.vectors[mine] @ side.pieces.vectors.T
+    out = np.empty((len(vectors), len(side.vectors), len(FEATURES)))
+    for first, last in _blocks(own.bounds, side.columns.shape[1]):
+        _fill(out[first:last], vectors, own, range(first, last), side)
+    return out
 
-    found = _beyond(alike.max(axis=0).astype(np.float64), side.usual) * side.pieces.weights
-    in_clauses = np.add.reduceat(found, side.pieces.clauses) / side.clause_sums
+
+def _blocks(bounds: NDArray[int64], width: int) -> Iterator[tuple[int, int]]:
+    """The chunks in spans whose pieces times ``width`` stay small, one chunk at least in each."""
+    first, last = 0, len(bounds) - 1
+    while first < last:
+        room = bounds[first] + _ROOM // max(1, width)
+        end = max(first + 1, int(bounds.searchsorted(room, side="right")) - 1)
+        yield first, min(end, last)
+        first = min(end, last)
+
+
+def _fill(out: NDArray[float64], vectors: NDArray[float32], own: Pieces, which: range, side: StatementSide) -> None:
+    """Features of some of the chunks into ``out`` (m, n, features)."""
+    import numpy as np
+
+    n, begin = len(side.vectors), int(own.bounds[which.start])
+    bounds = (own.bounds[which.start : which.stop + 1] - begin).tolist()
+    # (pieces of the chunks, pieces of all statements)
+    alike = np.empty((bounds[-1], side.columns.shape[1]), dtype=np.float32)
+    best = np.empty((len(which), side.columns.shape[1]))
+    for row, (i, a, b) in enumerate(zip(which, bounds, bounds[1:], strict=False)):
+        np.matmul(own.vectors[begin + a : begin + b], side.columns, out=alike[a:b])
+        best[row] = alike[a:b].max(axis=0)
+        out[row, :, 0] = side.vectors @ vectors[i]
+
+    found = _beyond(best, side.usual)
+    found *= side.pieces.weights
+    in_clauses = np.add.reduceat(found, side.pieces.clauses, axis=1) / side.clause_sums
+    out[:, :, 1] = out[:, :, 0].max(axis=1, keepdims=True)
+    out[:, :, 2] = side.crowding
+    out[:, :, 3] = np.add.reduceat(found, side.pieces.starts, axis=1) / side.sums
+    out[:, :, 4] = np.maximum.reduceat(in_clauses, side.pieces.clause_bounds[:-1], axis=1)
 
     reached = np.maximum.reduceat(alike, side.pieces.starts, axis=1).astype(np.float64)
     usual = (reached.sum(axis=1) + _USUAL_WEIGHT * _USUAL_FOUND) / (n + _USUAL_WEIGHT)
-    weights = own.weights[mine]
-    reached = _beyond(reached, usual[:, None]) * weights[:, None]
-    cuts = own.clauses[own.clause_bounds[i] : own.clause_bounds[i + 1]] - mine.start
-    # A word counts as one whatever its pieces, so a clause's weight is its number of words.
-    clause_weights = np.maximum(np.add.reduceat(weights, cuts), _FULL_CLAUSE)
-    columns = (
-        cosine,
-        np.full(n, cosine.max()),
-        side.crowding,
-        np.add.reduceat(found, side.pieces.starts) / side.sums,
-        np.maximum.reduceat(in_clauses, side.pieces.clause_bounds[:-1]),
-        reached.sum(axis=0) / weights.sum(),
-        (np.add.reduceat(reached, cuts, axis=0) / clause_weights[:, None]).max(axis=0),
-        _shared(own.stems[i], side),
-    )
-    return np.stack(columns, axis=1)
+    reached = _beyond(reached, usual[:, None])
+    weights = own.weights[begin : begin + bounds[-1]]
+    reached *= weights[:, None]
+    for i, a, b in zip(which, bounds, bounds[1:], strict=False):
+        row, mine = out[i - which.start], weights[a:b]
+        cuts = own.clauses[own.clause_bounds[i] : own.clause_bounds[i + 1]] - (begin + a)
+        # A word counts as one whatever its pieces, so a clause's weight is its number of words.
+        clause_weights = np.maximum(np.add.reduceat(mine, cuts), _FULL_CLAUSE)
+        row[:, 5] = reached[a:b].sum(axis=0) / mine.sum()
+        row[:, 6] = (np.add.reduceat(reached[a:b], cuts, axis=0) / clause_weights[:, None]).max(axis=0)
+        row[:, 7] = _shared(own.stems[i], side)
 
 
 def _beyond(found: NDArray[float64], usual: NDArray[float64]) -> NDArray[float64]:
     """Likeness above the usual, as a share of what was left to gain: 0 at the usual, 1 where the word is there."""
     import numpy as np
 
-    share: NDArray[float64] = np.clip((found - usual) / np.maximum(1.0 - usual, 1e-6), 0.0, 1.0)
+    share: NDArray[float64] = (found - usual) / np.maximum(1.0 - usual, 1e-6)
+    np.maximum(share, 0.0, out=share)
+    np.minimum(share, 1.0, out=share)
     return share
 
 

@@ -47,11 +47,11 @@ class MatcherModel:
     signature: str
 
     def passes(self, rows: NDArray[float64]) -> NDArray[bool_]:
-        """Which of the feature rows (n, features) are worth aligning."""
+        """Which of the feature rows (…, features) are worth aligning (…)."""
         return _sum(rows, self.gate, 0.0) >= self.gate_threshold
 
     def scores(self, rows: NDArray[float64]) -> NDArray[float64]:
-        """Scores of rows of signs (n, signs): any real number, more is likelier."""
+        """Scores (…) of rows of signs (…, signs): any real number, more is likelier."""
         return _sum(rows, self.weights, self.intercept)
 
     def probabilities(self, scores: NDArray[float64]) -> NDArray[float64]:
@@ -68,9 +68,9 @@ def _sum(rows: NDArray[float64], weights: tuple[float, ...], start: float) -> ND
     import numpy as np
 
     # Summed column by column: the order of additions is then the same whatever the number of rows.
-    total: NDArray[float64] = np.full(len(rows), start)
+    total: NDArray[float64] = np.full(rows.shape[:-1], start)
     for column, weight in enumerate(weights):
-        total += weight * rows[:, column]
+        total += weight * rows[..., column]
     return total
 
 

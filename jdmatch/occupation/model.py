@@ -89,14 +89,21 @@ class OccupationModel:
         """Where each group's codes begin."""
         import numpy as np
 
-        own = [code[:SOC_GROUP] for code in self.codes]
-        return np.array([own.index(group) for group in self.groups], dtype=np.int64)
+        first: dict[str, int] = {}
+        for place, code in enumerate(self.codes):
+            first.setdefault(code[:SOC_GROUP], place)
+        return np.array([first[group] for group in self.groups], dtype=np.int64)
 
     @cached_property
     def minor(self) -> tuple[int, ...]:
         """For each group, the number of its SOC minor group: groups of the same trade have the same."""
-        names = [group[:SOC_MINOR] for group in self.groups]
-        return tuple(names.index(name) for name in names)
+        first: dict[str, int] = {}
+        return tuple(first.setdefault(group[:SOC_MINOR], place) for place, group in enumerate(self.groups))
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each SOC group in ``groups``."""
+        return {group: place for place, group in enumerate(self.groups)}
 
     def reads(self, vectors: NDArray[float32]) -> bool:
         """Whether vectors (…, dim) are of the length that the arrays were made for."""

@@ -148,7 +148,7 @@ def prepare(
     even = model.even(statement_vectors)
     bag = words.count([*titles(framework), *(s.text for s in framework.statements)])
     places, weights = words.profile(bag, model.rarity)
-    own = _own(model, framework.id, title_vectors[0], model.by_group(model.in_words(places, weights)))
+    own = _own(model, framework.id, title_vectors[0], places, weights)
     return Candidate(
         framework=framework.id,
         title=framework.title,
@@ -259,14 +259,17 @@ def _rivals(model: OccupationModel, values: NDArray[float64]) -> _Rivals:
     return _Rivals(by_group, tuple(by_group.argsort(kind="stable")[::-1].tolist()), model.minor)
 
 
-def _own(model: OccupationModel, framework: str, title: NDArray[float32], alike: NDArray[float64]) -> frozenset[int]:
-    """The framework's SOC group where its id is a SOC code, else the groups that its title and its words are most
-    alike."""
+def _own(
+    model: OccupationModel, framework: str, title: NDArray[float32], places: NDArray[int64], weights: NDArray[float32]
+) -> frozenset[int]:
+    """The framework's SOC group where its id is a SOC code, else the groups that its title and its words, in
+    ``places`` with ``weights``, are most alike."""
     import numpy as np
 
-    group = framework[:SOC_GROUP]
-    if _SOC.fullmatch(framework) and group in model.groups:
-        return frozenset({model.groups.index(group)})
+    group = model.places.get(framework[:SOC_GROUP])
+    if _SOC.fullmatch(framework) and group is not None:
+        return frozenset({group})
+    alike = model.by_group(model.in_words(places, weights))
     scores = alike / max(float(alike.max()), 1e-9)
     if model.reads(title):
         known = np.add.reduceat(model.known(title), model.group_starts)

@@ -27,13 +27,13 @@ _LEAST = 4
 
 def count(texts: Iterable[str]) -> Counter[int]:
     """How often each bucket's words occur in the texts."""
-    found: Counter[str] = Counter()
-    for text in texts:
-        found.update(_WORD.findall(text.lower()))
-    out: Counter[int] = Counter()
+    # No word reaches over a line's end, so the texts are read as one.
+    found = Counter(_WORD.findall("\n".join(texts).lower()))
+    out: dict[int, int] = {}
     for word, times in found.items():
-        out[bucket(word)] += times
-    return out
+        place = bucket(word)
+        out[place] = out.get(place, 0) + times
+    return Counter(out)
 
 
 @lru_cache(maxsize=1 << 16)
