@@ -151,3 +151,88 @@ def test_diff_tells_what_changed(place, jd):
     assert "1 moved between levels" in jd("frameworks", "diff", "four.csv", "new.csv").out
     assert "say the same" in jd("frameworks", "diff", "four.csv", "four.csv").out
     assert jd("frameworks", "diff", "four.csv", "nope.csv").code == 3
+
+
+def test_a_long_id_has_a_line_of_its_own_in_lists(place, jd):
+    address = "https://bakers.example.org/frameworks/counter"
+    (place / "counter.csv").write_text(bakery.FLAT.replace("# id: counter", f"# id: {address}"), encoding="utf-8")
+    (place / "one.json").write_text('{"id": "one", "statements": [{"statement": "Sweep the yard"}]}', encoding="utf-8")
+    for name in ("four.csv", "counter.csv", "one.json"):
+        assert jd("frameworks", "import", name).code == 0
+    lines = jd("frameworks", "list").out.splitlines()
+    at = lines.index(f"  {address}")
+    beside = next(line for line in lines if line.startswith("  bakery "))
+    assert beside.endswith("6 statements (2/1/1/2), imported")
+    assert lines[at + 1].index("Counter staff") == beside.index("Bakers")
+    assert any(line.endswith("    1 statement  (no levels), imported") for line in lines)
+
+
+def test_levels_are_known_by_label_and_headings_stand_above_their_statements(place, jd):
+    rubric = str(EXAMPLES / "case-1.1-front-desk-rubric.json")
+    lines = jd("frameworks", "show", rubric, "--level", "leading").out.splitlines()
+    at = lines.index("Leading")
+    assert lines[at + 1] == "  Looking after guests \u203a Checks guests in and out"
+    assert lines[at + 2].startswith("    2a8a3da6-")
+    assert not any("Assisted" in line for line in lines[at:])
+    run = jd("frameworks", "show", rubric, "--level", "expert")
+    assert (run.code, "Front Desk" in run.out, "Known: Assisted, Independent, Leading" in run.err) == (2, False, True)
+    run = jd("frameworks", "show", str(EXAMPLES / "onet-29-text") + "#49-9871.00", "--level", "advanced")
+    assert (run.code, "has no levels: leave --level away" in run.err) == (2, True)
+
+
+def test_an_address_stands_below_its_statement(place, jd):
+    lines = jd("frameworks", "show", f"{EXAMPLES / 'esco-mini'}#7234.9").out.splitlines()
+    at = lines.index("  true bicycle wheels")
+    assert lines[at - 1] == ""
+    assert lines[at + 1].startswith("    http://data.europa.eu/esco/skill/")
+
+
+@pytest.mark.parametrize("wanted", ["esco-7234.9", "7234.9", "bicycle workshop assistant"])
+def test_one_of_a_release_is_named_by_id_code_or_title(jd, wanted):
+    run = jd("frameworks", "show", f"{EXAMPLES / 'esco-mini'}#{wanted}")
+    assert (run.code, run.out.splitlines()[0]) == (0, "bicycle workshop assistant (esco-7234.9)")
+
+
+def test_what_a_file_does_not_hold_is_named_with_the_nearest(place, jd):
+    run = jd("frameworks", "show", f"{RELEASE}#Kite Repairer")
+    assert (run.code, "Did you mean '49-9871.00' (Kite Repairers)?" in run.err) == (2, True)
+    run = jd("frameworks", "show", "four.csv#bakry")
+    assert (run.code, "Did you mean 'bakery'?" in run.err) == (2, True)
+
+
+@pytest.mark.parametrize("option", [["--occupations", "43-3021.00"], ["--as-one"]])
+def test_options_that_a_format_has_no_use_for_are_refused(place, jd, option):
+    run = jd("frameworks", "import", "four.csv", *option)
+    assert (run.code, f"leave {option[0]} away" in run.err) == (2, True)
+    assert installed(jd) == {}
+
+
+def test_a_dry_run_gives_its_account_where_another_framework_is_in_the_way(place, jd):
+    assert jd("frameworks", "import", "four.csv").code == 0
+    (place / "four.csv").write_text(bakery.FOUR.replace("daily", "weekly"), encoding="utf-8")
+    run = jd("frameworks", "import", "four.csv", "--dry-run")
+    assert run.code == 3
+    assert "kept     6 statements in 1 framework" in run.out
+    assert [line.startswith("jdmatch: JDM033: ") for line in run.said] == [True]
+    assert jd("frameworks", "import", "four.csv").out == ""
+
+
+def test_many_that_are_there_already_are_only_counted(place, archive, jd):
+    jd("frameworks", "import", archive)
+    run = jd("frameworks", "import", archive)
+    assert run.code == 0
+    assert run.out.splitlines()[-1] == f"{len(installed(jd))} frameworks already installed, nothing changed"
+
+
+def test_two_files_of_one_framework_are_told_apart_by_their_names(place, jd):
+    (place / "again.csv").write_text(bakery.FOUR, encoding="utf-8")
+    run = jd("frameworks", "diff", "four.csv", "again.csv")
+    assert run.out == "bakery (four.csv) and bakery (again.csv) say the same: 6 statements.\n"
+
+
+def test_further_frameworks_have_their_titles_in_the_report(place, jd, tiny):
+    for name, text in (("flat.csv", bakery.FLAT), ("good.txt", bakery.POSTING)):
+        (place / name).write_text(text, encoding="utf-8")
+    run = jd("score", "good.txt", "-f", "four.csv", "-f", "flat.csv")
+    assert run.code == 0, run.err
+    assert {"Coverage of Bakers, by level", "Also compared: Counter staff"} <= set(run.out.splitlines())

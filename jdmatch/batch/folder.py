@@ -12,13 +12,14 @@ import json
 import os
 import platform
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from jdmatch import __version__, resources
+from jdmatch.batch.inputs import Input
 from jdmatch.errors import BatchError, OutputError
 from jdmatch.files import write_whole
 from jdmatch.records import dumps
@@ -30,11 +31,13 @@ SCHEMA = "jdmatch.batch/1"
 # What ``files.write_whole`` calls a file that it has not finished.
 _TEMPORARY = re.compile(r"\..+\.tmp")
 # Packages whose version may show in the last digits of a figure.
-_COMPUTING = ("numpy", "onnxruntime", "tokenizers", "faiss-cpu", "spacy")
+_COMPUTING = ("numpy", "onnxruntime", "tokenizers", "faiss-cpu", "spacy", "pyarrow")
 
 
 @contextlib.contextmanager
-def held(folder: Path, plan: Mapping[str, Any], settings: Settings, *, resume: bool) -> Iterator[None]:
+def held(
+    folder: Path, plan: Mapping[str, Any], inputs: Sequence[Input], settings: Settings, *, resume: bool
+) -> Iterator[None]:
     """Make the folder, or go on in it, and keep other runs out of it meanwhile.
 
     BatchError where it holds something and ``resume`` was not asked for, where it holds another run, and where another
@@ -48,7 +51,7 @@ def held(folder: Path, plan: Mapping[str, Any], settings: Settings, *, resume: b
                 f"{folder} is not empty. Add --resume to go on with the run in it, or name another folder."
             )
         if filled and not _barely_begun(folder):
-            _same_plan(folder, plan, settings)
+            _same_plan(folder, plan, inputs, settings)
         (folder / PARTS).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder} can not be used: {error.strerror}. Name another folder.") from error
@@ -58,7 +61,12 @@ def held(folder: Path, plan: Mapping[str, Any], settings: Settings, *, resume: b
 
 
 def write_manifest(
-    folder: Path, plan: Mapping[str, Any], settings: Settings, arguments: tuple[str, ...], outcome: Mapping[str, Any]
+    folder: Path,
+    plan: Mapping[str, Any],
+    inputs: Sequence[Input],
+    settings: Settings,
+    arguments: tuple[str, ...],
+    outcome: Mapping[str, Any],
 ) -> None:
     """Everything that a run was made of, and how it ended."""
     manifest = {
@@ -73,10 +81,20 @@ def write_manifest(
             **{name: found for name in _COMPUTING if (found := _version(name))},
         },
         "models": {name: file.sha256 for name, file in resources.manifest().items()},
-        "plan": plan,
+        "plan": {"inputs": [], **plan},
         **outcome,
     }
-    write_whole(folder / MANIFEST, dumps(manifest, indent=2) + "\n")
+    before, empty, after = (dumps(manifest, indent=2) + "\n").partition('"plan": {\n    "inputs": []')
+    write_whole(folder / MANIFEST, _with_inputs(before + empty.removesuffix("]"), inputs, after))
+
+
+def _with_inputs(before: str, inputs: Sequence[Input], after: str) -> Iterator[bytes]:
+    """The manifest in pieces: an input a line, of which there may be millions."""
+    yield before.encode()
+    for number, one in enumerate(inputs):
+        line = dumps({"name": one.name, "sha256": one.sha256})
+        yield f"{',' if number else ''}\n      {line}".encode()
+    yield f"\n    ]{after}".encode()
 
 
 def _version(package: str) -> str | None:
@@ -131,11 +149,11 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _same_plan(folder: Path, plan: Mapping[str, Any], settings: Settings) -> None:
+def _same_plan(folder: Path, plan: Mapping[str, Any], inputs: Sequence[Input], settings: Settings) -> None:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         old, old_settings = dict(manifest["plan"]), dict(manifest["settings"])
-        reasons = list(_differences(old, plan))
+        reasons = [*_changed_inputs(old["inputs"], inputs), *_differences(old, plan)]
         if old["signature"].get("settings") != plan["signature"]["settings"]:
             reasons += list(_changed_settings(old_settings, _shown(settings))) or ["a setting changed"]
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -150,20 +168,20 @@ def _same_plan(folder: Path, plan: Mapping[str, Any], settings: Settings) -> Non
 
 
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    yield from _changed_inputs(old["inputs"], new["inputs"])
     before, after = old["signature"], new["signature"]
     for key in before | after:
         if key != "settings" and before.get(key) != after.get(key):
             yield _changed(key, before.get(key), after.get(key))
-    for key in ("columns", "part_size", "format"):
-        if old.get(key) != new[key]:
-            yield _changed(key, old.get(key), new[key])
+    for key in ("columns", "part_size", "format", "writer"):
+        if old.get(key) != new.get(key):
+            yield _changed(key, old.get(key), new.get(key))
 
 
-def _changed_inputs(old: list[dict[str, str]], new: list[dict[str, str]]) -> Iterator[str]:
-    if old == new:
+def _changed_inputs(old: list[dict[str, str]], new: Sequence[Input]) -> Iterator[str]:
+    same = ((o["name"], o["sha256"]) == (n.name, n.sha256) for o, n in zip(old, new, strict=False))
+    if len(old) == len(new) and all(same):
         return
-    before, after = ({i["name"]: i["sha256"] for i in inputs} for inputs in (old, new))
+    before, after = {i["name"]: i["sha256"] for i in old}, {i.name: i.sha256 for i in new}
     reasons = [f"the input {name} is gone" for name in before if name not in after]
     reasons += [f"the input {name} is new" for name in after if name not in before]
     reasons += [f"the input {name} changed" for name in after if before.get(name, after[name]) != after[name]]

@@ -1,9 +1,9 @@
 """The local engine: parts over processes of this machine, each with its models loaded once.
 
 One worker runs in this process; more are spawned (never forked: onnxruntime and FAISS hold threads), with as many
-threads each as the cores allow, and no more of them than there are parts. Only a few parts are in flight at a time, so
-the plan is not held in memory. A worker that dies, and an interrupt, end the run at once: what was finished stays, and
-parts in the middle of their work leave nothing behind.
+threads each as the cores allow, and no more of them than there are parts. One part more than there are workers is
+planned ahead, so that none of them waits and the plan is not held in memory. A worker that dies ends the run at once:
+what was finished stays, and parts in the middle of their work leave nothing behind.
 """
 
 from __future__ import annotations
@@ -18,14 +18,13 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from jdmatch.analyzer import Analyzer
-from jdmatch.batch.parts import PartResult, do_part
-from jdmatch.batch.plan import Item
+from jdmatch.batch.formats import Run
+from jdmatch.batch.interrupt import held_back
+from jdmatch.batch.parts import Job, PartResult, Task, do_part
 from jdmatch.encoder import cores
 from jdmatch.errors import BatchStoppedError
 from jdmatch.records import Signature
 from jdmatch.settings import Settings
-
-Task = tuple[int, tuple[Item, ...], str]
 
 # A worker's own, or why it has none: an error in an initializer would only be known as a dead worker.
 _loaded: Analyzer | Exception = RuntimeError("the worker was not started by its initializer")
@@ -45,39 +44,43 @@ def _start(settings: Settings, expected: Signature) -> None:
         _loaded = error
 
 
-def _work(folder: Path, task: Task) -> PartResult:
+def _work(folder: Path, run: Run, task: Task) -> PartResult:
     if isinstance(_loaded, Exception):
         raise _loaded
-    number, items, key = task
-    return do_part(_loaded, folder, number, items, key)
+    return do_part(_loaded, folder, run, task)
 
 
-def results(tasks: Iterator[Task], folder: Path, analyzer: Analyzer, workers: int) -> Generator[PartResult]:
-    """Do every task; results come as they are done. Closing the iterator waits for the parts in flight.
+def results(tasks: Iterator[Task], job: Job) -> Generator[PartResult]:
+    """Do every task, or as many as are begun before the job is to stop; results come as they are done. Closing the
+    iterator waits for the parts in flight.
 
     BatchStoppedError where a worker dies; OutputError where the folder can not be written."""
-    first = list(islice(tasks, workers))
+    first = list(islice(tasks, job.workers))
     tasks = chain(first, tasks)
-    if len(first) < 2:
-        for number, items, key in tasks:
-            yield do_part(analyzer, folder, number, items, key)
+    if len(first) > 1:
+        job.analyzer.warm()
+        yield from _spread(tasks, job, len(first))
         return
-    analyzer.warm()
-    yield from _spread(tasks, folder, analyzer, len(first))
+    while not job.stop() and (task := next(tasks, None)) is not None:
+        yield do_part(job.analyzer, job.folder, job.run, task)
 
 
-def _spread(tasks: Iterator[Task], folder: Path, analyzer: Analyzer, workers: int) -> Generator[PartResult]:
-    shared = replace(analyzer.settings, threads=analyzer.settings.threads or max(1, cores() // workers))
-    given = (shared, analyzer.signature)
+def _spread(tasks: Iterator[Task], job: Job, workers: int) -> Generator[PartResult]:
+    settings = job.analyzer.settings
+    shared = replace(settings, threads=settings.threads or max(1, cores() // workers))
+    given = (shared, job.analyzer.signature)
     pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=given)
     running: dict[Future[PartResult], int] = {}
+    ahead: list[Task] = []
 
     def submit(some: int) -> None:
-        for task in islice(tasks, some):
-            running[pool.submit(_work, folder, task)] = task[0]
+        for task in chain(ahead, islice(tasks, max(0, some - len(ahead)))) if not job.stop() else ():
+            with held_back():  # a submission may start a process
+                running[pool.submit(_work, job.folder, job.run, task)] = task[0]
+        ahead[:] = islice(tasks, 1) if not job.stop() else ()
 
     try:
-        submit(workers * 2)
+        submit(workers)
         while running:
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             submit(len(done))

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from jdmatch.cli.common import NearChoice, analysis_options, say, settings_from
+from jdmatch.cli.progress import Bar
 from jdmatch.errors import BatchError, BatchStoppedError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from jdmatch.batch import BatchOptions, BatchResult
-    from jdmatch.batch.parts import PartResult
     from jdmatch.settings import Settings
 
 _LIMIT = re.compile(r"(\d+)|(\d+(?:\.\d*)?|\.\d+)%")
@@ -44,6 +42,7 @@ def _limit(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     help="Format of the parts.",
 )  # fmt: skip
 @click.option("--engine", type=NearChoice(["local", "ray"]), default="local", show_default=True, help="Who does it.")
+@click.option("--ray-address", metavar="auto|HOST:PORT", help="Running Ray cluster; without it one is started here.")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; one a core without it.")
 @click.option("--resume", is_flag=True, help="Go on with the run in DIR.")
 @click.option("--max-failures", callback=_limit, metavar="N|P%", help="Stop after more failures than this.")
@@ -55,22 +54,26 @@ def _limit(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
 def command(
     ctx: click.Context, /, inputs: tuple[Path, ...], out: Path, format_: str, engine: str, **options: Any
 ) -> None:
-    """Analyse many postings: folders and files of any readable format, or tables (.jsonl), a row a posting.
+    """Analyse many postings: folders, files and quoted patterns of any readable format, or tables (.jsonl, .csv, .tsv,
+    .parquet), a row a posting.
 
-    DIR gets part-00000.jsonl … with one analysis a line in input order, errors.jsonl with one error object a failed
-    posting, and manifest.json. Exit code 3 when any posting failed.
+    DIR gets part-00000.jsonl … with one analysis a line in input order (or, with --format parquet or csv, the tables
+    statements-00000 … and postings-00000 …), errors.jsonl with one error object a failed posting, and manifest.json.
+    Ctrl-C finishes the parts that are being done. Exit code 3 when any posting failed.
     """
     from jdmatch.batch import BatchOptions
     from jdmatch.batch.plan import Columns
 
-    if format_ != "jsonl" or engine != "local":
-        wanted = f"--format {format_}" if format_ != "jsonl" else f"--engine {engine}"
-        raise BatchError(f"{wanted} is not supported by this version: it writes jsonl with the local engine.")
+    if options["ray_address"] and engine != "ray":
+        raise BatchError("--ray-address names a Ray cluster: add --engine ray.", code="JDM060")
     number, share = options["max_failures"]
     plan = BatchOptions(
         inputs=inputs,
         out=out,
         resume=options["resume"],
+        format=format_,
+        engine=engine,
+        ray_address=options["ray_address"],
         part_size=options["part_size"],
         workers=options["workers"] or 0,
         columns=Columns(options["id_column"], options["title_column"], options["text_column"]),
@@ -88,6 +91,9 @@ def command(
     say(f"{result.analysed} analysed, {result.failed} failed, {result.parts} parts{there} in {out}")
     if result.failed:
         say(f"{out / 'errors.jsonl'} says which failed and why")
+    if result.interrupted:
+        say(f"interrupted; finished parts are kept. Resume with: {_again()}")
+        ctx.exit(130)
     if result.stopped:
         say(f"stopped: {result.stopped}. Go on with: {_again()}", code="JDM071")
     ctx.exit(3 if result.failed or result.stopped else 0)
@@ -112,42 +118,3 @@ def _again() -> str:
     """The command that goes on with this run."""
     given = sys.argv[1:]
     return shlex.join(["jdmatch", *given] if "--resume" in given else ["jdmatch", *given, "--resume"])
-
-
-class Bar:
-    """A progress bar where standard error is a terminal, nothing in a pipe. It is drawn once the number of postings
-    is known, so that a run that is refused shows none."""
-
-    def __init__(self) -> None:
-        self.shown = bool(sys.stderr) and sys.stderr.isatty()
-        self._failed = 0
-        self._progress: Progress | None = None
-
-    def __enter__(self) -> Bar:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._progress is not None:
-            self._progress.stop()
-
-    def total(self, postings: int) -> None:
-        """Say how many postings there are, and begin."""
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        self._progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[failed]} failed"),
-            console=Console(stderr=True),
-        )
-        self._task = self._progress.add_task("Postings", total=postings, failed=0)
-        self._progress.start()
-
-    def advance(self, result: PartResult) -> None:
-        """Count a part that is done."""
-        self._failed += result.failed
-        if self._progress is not None:
-            self._progress.update(self._task, advance=result.analysed + result.failed, failed=self._failed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
 from pathlib import Path
 
 import click
@@ -12,8 +10,8 @@ from jdmatch.cli import frameworks_find, frameworks_import
 from jdmatch.cli.common import NearChoice, deliver, deliver_data, output_option, say, settings_from
 from jdmatch.errors import SettingsError, nearest
 from jdmatch.files import write_whole
-from jdmatch.records import Framework, Statement, dumps
-from jdmatch.report.text import clean
+from jdmatch.records import dumps
+from jdmatch.report.text import clean, counted
 
 
 @click.group("frameworks", context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,7 +24,8 @@ def command() -> None:
 @output_option
 def list_frameworks(format_: str, output: Path | None) -> None:
     """Every installed framework by field of work, with where it comes from."""
-    from jdmatch.frameworks import Entry, library
+    from jdmatch.frameworks import library
+    from jdmatch.report import frameworks as told
 
     rows = library(settings_from()).list()
     if format_ == "json":
@@ -48,21 +47,7 @@ def list_frameworks(format_: str, output: Path | None) -> None:
         deliver_data(dumps(objects, indent=2), output)
         return
 
-    def line(row: Entry) -> str:
-        if row.damaged:
-            return f"  {row.id:12} damaged: {row.damaged}"
-        counts = "/".join(str(n) for _, n in row.levels) or "no levels"
-        origin = f"{row.origin} ({row.source})" if row.source else row.origin
-        origin += ", shadowed by an imported one" if row.shadowed else ""
-        return f"  {row.id:12} {row.title:58.58} {row.statements:4} statements ({counts}), {origin}"
-
-    def field(row: Entry) -> str:
-        return row.group or "Other"
-
-    out: list[str] = []
-    for group, members in groupby(sorted(rows, key=lambda r: (field(r), r.id, r.shadowed)), key=field):
-        out += [group, *map(line, members)]
-    deliver(clean("\n".join(out)), output)
+    deliver(clean(told.listing(rows)), output)
 
 
 @command.command("show", short_help="A framework's statements, level by level.")
@@ -71,40 +56,19 @@ def list_frameworks(format_: str, output: Path | None) -> None:
 @output_option
 def show(framework: str, level: str | None, output: Path | None) -> None:
     """Print a framework's statements, level by level."""
-    from jdmatch.frameworks import resolve
+    from jdmatch.frameworks import level_named, resolve
+    from jdmatch.report import frameworks as told
 
     found = resolve(framework, settings_from())
-    names: list[str | None] = [None] if found.scale is None else list(found.scale.levels)
+    only = None
     if level is not None:
-        if level not in names:
-            hint = nearest(level, [n for n in names if n]) or f" {found.id} has no levels."
+        if found.scale is None:
+            raise SettingsError(f"{found.id} has no levels: leave --level away.")
+        only = level_named(found.scale, level)
+        if only is None:
+            hint = nearest(level, found.scale.levels)
             raise SettingsError(f"--level: {found.id} has no level '{level}'.{hint}")
-        names = [level]
-    out = [*_head(found)]
-    for name in names:
-        if found.scale is not None and name is not None:
-            out += ["", found.scale.labels[found.scale.index(name)]]
-        out += _statements(found, found.at_level(name))
-    deliver(clean("\n".join(out)), output)
-
-
-def _statements(framework: Framework, statements: Sequence[Statement]) -> Iterator[str]:
-    """A line for each statement; where the framework has headings, under a line for each of these."""
-    texts = {heading.id: heading.text for heading in framework.headings}
-    last: str | None = None
-    for s in statements:
-        if s.parent in texts and s.parent != last:
-            yield f"  {texts[s.parent]}"
-        last = s.parent
-        yield f"  {s.id}  {s.text}"
-
-
-def _head(framework: Framework) -> list[str]:
-    lines = [f"{framework.title} ({framework.id})"]
-    lines += [text for text in (framework.description, framework.context) if text]
-    about = [framework.group, f"version {framework.version}" if framework.version else "", framework.licence]
-    lines += [", ".join(part for part in about if part)]
-    return [line for line in lines if line]
+    deliver(clean(told.shown(found, only)), output)
 
 
 @command.command("export", short_help="Write a framework in another format.")
@@ -170,7 +134,7 @@ def remove_framework(frameworks: tuple[str, ...], source: str | None) -> None:
         raise SettingsError(f"Nothing was imported as '{source}'." if source else "Name a framework, or --from NAME.")
     revealed = shelf.remove_all(ids)
     if source:
-        click.echo(f"{len(ids)} frameworks removed")
+        click.echo(f"{counted(len(ids), 'framework')} removed")
         return
     for name in ids:
         click.echo(f"{name}: removed{'; the embedded one is seen again' if name in revealed else ''}")

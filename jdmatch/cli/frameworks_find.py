@@ -59,4 +59,4 @@ def diff(old: str, new: str, format_: str, output: Path | None) -> None:
     if format_ == "json":
         deliver_data(dumps(told.difference_data(before, after, changes), indent=2), output)
         return
-    deliver(clean(told.difference(before, after, changes)), output)
+    deliver(clean(told.difference(before, after, changes, (old, new))), output)

@@ -85,7 +85,13 @@ def command(
             faults=reading.skipped,
             code="JDM036",
         )
-    done = shelf.plan(reading, replace=replace) if dry_run else shelf.keep(reading, replace=replace)
+    try:
+        done = shelf.plan(reading, replace=replace) if dry_run else shelf.keep(reading, replace=replace)
+    except FrameworkError:
+        # Who only tries a file wants its account, also where another framework is in the way.
+        if dry_run:
+            deliver(clean(told.import_report(reading)), None)
+        raise
     if save_mapping is not None:
         mappings.save_mapping(save_mapping, reading.columns, options.columns)
     if report is not None:
