@@ -1,6 +1,7 @@
 # make score   install the base package into .venv and score a sample posting
 # make test    install what the tests need, run the whole suite, and hold the fast evaluation suites to their floors
 # make eval    measure everything anew and write eval/README.md (some ten minutes)
+# make bench   measure speed beside other ways (hours, on a quiet machine); parts: python -m benchmarks --help
 # Needs Python 3.11 or newer, pip and make. Every version is pinned in constraints.txt.
 
 PYTHON ?= python3
@@ -33,7 +34,9 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.test
-	$(BIN)/python benchmarks/score.py
+	$(BIN)/python -m benchmarks setup
+	$(BIN)/python -m benchmarks run
+	$(BIN)/python -m benchmarks plot
 
 $(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "jdmatch needs Python 3.11 or newer: make PYTHON=python3.11 score")'
@@ -43,7 +46,8 @@ $(VENV)/.base: pyproject.toml constraints.txt
 	@touch $@
 
 # The [train] extra (torch, sentence-transformers) is wanted by a few tests; they are skipped with a message where it
-# can not be had. constraints.txt pins torch, so that no other build of it is chosen.
+# can not be had, and those of the [ray] extra (half a gigabyte) where it was not installed by hand. constraints.txt pins
+# torch, so that no other build of it is chosen.
 $(VENV)/.test: $(VENV)/.base
 	$(PIP) install -q -c constraints.txt -e '.[test,research]'
 	$(PIP) install -q -c constraints.txt -e '.[train]' || echo "The [train] extra could not be installed: tests that need it are skipped."
