@@ -122,11 +122,20 @@ class FetchError(InputError):
 
 
 class FrameworkError(JdmatchError):
-    """A framework file was refused. ``faults`` are (place, reason) pairs, every one that was found."""
+    """A framework file was refused. ``faults`` are (place, reason) pairs, every one that was found; ``skipped`` are the
+    rows that would not be kept even without these."""
 
-    def __init__(self, message: str, *, faults: Sequence[tuple[str, str]] = (), code: str = "JDM030") -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        faults: Sequence[tuple[str, str]] = (),
+        skipped: Sequence[tuple[str, str]] = (),
+        code: str = "JDM030",
+    ) -> None:
         super().__init__(message, code=code)
         self.faults = tuple(faults)
+        self.skipped = tuple(skipped)
 
     def __str__(self) -> str:
         return "\n".join([self.message, *(f"  {place} → {reason}" for place, reason in self.faults)])

@@ -275,3 +275,28 @@ def test_a_missing_file_and_a_missing_framework_are_different_errors(settings: S
 def test_install_reports_warnings(shelf: frameworks.Library) -> None:
     done = shelf.install("statement\nCafé till — close\n".encode("cp1252"), id="x")
     assert any("Windows-1252" in reason for _, reason in done.warnings)
+
+
+def test_the_hint_knows_titles_and_beginnings_and_is_silent_where_nothing_is_near(
+    shelf: frameworks.Library, settings: Settings
+) -> None:
+    long = "5f0d6a1e-2c4b-4f57-9a0e-6d1b7c3e8f20"
+    shelf.install(DOCK, id=long)
+    shelf.install(DOCK, id="https://dock.example.org/crew")
+    for typed, word in (
+        ("5f0d6a1e", f"Did you mean '{long}'?"),
+        ("billing and posting clerk", f"Did you mean '{EMBEDDED}' (Billing and Posting Clerks)?"),
+        ("https://dock.example.org/crews", "Did you mean 'https://dock.example.org/crew'?"),
+    ):
+        with pytest.raises(UnknownFrameworkError) as caught:
+            frameworks.resolve(typed, settings)
+        assert word in caught.value.message
+    with pytest.raises(UnknownFrameworkError) as caught:
+        frameworks.resolve("zzzz", settings)
+    assert "Known" not in caught.value.message
+
+
+def test_a_missing_file_is_named_also_before_one_of_its_frameworks(settings: Settings, tmp_path: Path) -> None:
+    with pytest.raises(FrameworkError, match=r"gone\.zip does not exist") as caught:
+        frameworks.resolve(f"{tmp_path / 'gone.zip'}#43-3021.00", settings)
+    assert caught.value.code == "JDM001"

@@ -401,8 +401,10 @@ def test_one_framework_of_everything_is_refused() -> None:
 
 
 def test_a_named_format_that_is_another_is_refused() -> None:
-    with pytest.raises(FrameworkError, match="no table of tasks"):
+    with pytest.raises(FrameworkError, match="it looks like esco"):
         read_all(EXAMPLES / "esco-mini", SETTINGS, format="onet")
+    with pytest.raises(FrameworkError, match="it looks like onet"):
+        read_all(TEXT, SETTINGS, format="case")
 
 
 def test_a_table_over_the_limit_is_refused() -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -123,8 +128,11 @@ def test_an_embedded_one_is_shadowed_and_comes_back(
 def test_two_frameworks_of_one_id_are_refused(settings: Settings, tmp_path: Path) -> None:
     place = folder(tmp_path / "twice", document("a", "Sweep"))
     (place / "again.json").write_text(json.dumps(document("a", "Wash")), encoding="utf-8")
-    with pytest.raises(FrameworkError, match="two frameworks of the id 'a'"):
+    with pytest.raises(FrameworkError) as caught:
         frameworks.read_all(place, settings)
+    assert caught.value.faults == (
+        (str(place / "again.json"), f"holds the framework 'a', which {place / 'a.json'} holds too"),
+    )
 
 
 def test_faults_of_all_files_are_said_at_once_and_nothing_is_kept(
@@ -222,3 +230,78 @@ def test_a_frameworks_of_many_is_named_behind_the_path(settings: Settings, three
     assert caught.value.code == "JDM035"
     with pytest.raises(FrameworkError, match=r"holds no framework 'bb'\. Did you mean 'b'"):
         frameworks.resolve(f"{three}#bb", settings)
+
+
+def at_once(*jobs: Callable[[], object]) -> None:
+    """Run every job at the same moment, each with a library of its own as separate processes would have."""
+    start = threading.Barrier(len(jobs))
+
+    def one(job: Callable[[], object]) -> object:
+        start.wait()
+        return job()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        for done in [pool.submit(one, job) for job in jobs]:
+            done.result()
+
+
+def test_removals_at_once_do_not_bring_one_another_back(settings: Settings, tmp_path: Path) -> None:
+    ids = [f"f{n}" for n in range(8)]
+    for _ in range(5):
+        frameworks.library(settings).keep(
+            frameworks.read_all(folder(tmp_path / "eight", *(document(i, "Sweep") for i in ids)), settings)
+        )
+        at_once(*(partial(frameworks.library(settings).remove, i) for i in ids[1:]))
+        left = [e.id for e in frameworks.library(settings).list() if e.origin == "user"]
+        assert left == ["f0"]
+
+
+def test_imports_at_once_leave_one_of_them_whole(settings: Settings, tmp_path: Path) -> None:
+    readings = [
+        frameworks.read_all(
+            folder(tmp_path / f"p{n}", document("a", f"Sweep {n}"), document("b", f"Wash {n}")), settings
+        )
+        for n in range(4)
+    ]
+    for _ in range(5):
+        at_once(*(partial(frameworks.library(settings).keep, reading, replace=True) for reading in readings))
+        shelf = frameworks.library(settings)
+        texts = [shelf.get(i).statements[0].text.split()[1] for i in ("a", "b")]
+        assert texts[0] == texts[1]
+        assert stored(settings) == [".pack"]
+
+
+def test_a_pack_that_is_taken_away_while_it_is_read_is_an_error_with_its_path(
+    shelf: frameworks.Library, settings: Settings, three: Path
+) -> None:
+    shelf.keep(frameworks.read_all(three, settings))
+    (path,) = shelf.folder.iterdir()
+    pack = packs.open_pack(path)
+    path.unlink()
+    for read in (lambda: pack.framework(pack.head.frameworks[0]), pack.all, lambda: packs.rewrite(pack, [])):
+        with pytest.raises(FrameworkError, match="can not be read") as caught:
+            read()
+        assert (caught.value.code, str(path) in caught.value.message) == ("JDM003", True)
+
+
+def test_what_another_process_wrote_anew_is_found_again(
+    shelf: frameworks.Library, settings: Settings, three: Path
+) -> None:
+    shelf.keep(frameworks.read_all(three, settings))
+    late = frameworks.library(settings)
+    places = late._files.places()
+    shelf.remove("a")
+    assert late._files.load(places["c"]).statements[0].text == "Sell"
+    with pytest.raises(FrameworkError):
+        late._files.load(places["a"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a folder can not be held here, so nothing is swept")
+def test_what_a_killed_import_left_is_swept_by_the_next(
+    shelf: frameworks.Library, settings: Settings, three: Path
+) -> None:
+    shelf.folder.mkdir(parents=True)
+    (shelf.folder / ".three-0123456789ab.pack.a1b2c3d4.tmp").write_bytes(b"half")
+    (shelf.folder / ".mine.tmp").write_bytes(b"kept")
+    shelf.keep(frameworks.read_all(three, settings))
+    assert sorted(path.name for path in shelf.folder.iterdir() if path.name.startswith(".")) == [".mine.tmp"]

@@ -501,3 +501,18 @@ def test_the_examples_of_the_documentation_are_read() -> None:
     assert {framework.format for framework in read} == {"csv", "yaml"}
     assert all(framework.scale is not None and len(framework.scale.levels) > 1 for framework in read)
     assert all(f"`{name}`" in text for name in names_tables.READABLE)
+
+
+@pytest.mark.parametrize("named", ["json", "csv", "onet", "rsd"])
+def test_a_package_of_another_format_is_told_by_its_own_name(named: str) -> None:
+    path = Path(__file__).parent / "examples" / "frameworks" / "case-1.0-dietary-aide.json"
+    with pytest.raises(FrameworkError, match=f"is no {named} file .* it looks like case") as caught:
+        frameworks.read(path, SETTINGS, format=named)
+    assert caught.value.code == "JDM032"
+
+
+def test_a_language_that_is_not_there_is_named() -> None:
+    table = b"id,statement,language\na,Shape baguettes,en\n"
+    with pytest.raises(FrameworkError) as caught:
+        frameworks.read(table, SETTINGS, name="f.csv", options=frameworks.Options(language="de"))
+    assert [reason for _, reason in caught.value.faults] == ["holds no statements in the language 'de'"]

@@ -82,6 +82,7 @@ def test_headline_is_the_object_of_a_statement():
     assert headline("Answer the telephone and note who called, then call back the same day", 30) == (
         "Answer the telephone and note…"
     )
+    assert headline("Answer the telephone.") == "Answer the telephone"
 
 
 @given(any_text)

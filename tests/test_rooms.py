@@ -22,7 +22,7 @@ ROOMS = {
     "tokenizers": ["encoder/", "training/"],
     "torch": ["encoder/sentence_transformers.py", "training/"],
     "sentence_transformers": ["encoder/sentence_transformers.py", "training/"],
-    "faiss": ["index.py"],
+    "faiss": ["index/"],
     "sklearn": ["training/", "evaluation/"],
     "scipy": ["evaluation/", "training/"],
     "onnx": ["training/export/"],
@@ -35,9 +35,28 @@ ROOMS = {
     "yaml": ["frameworks/"],
     "jinja2": ["report/"],
     "click": ["cli/"],
+    "pyarrow": ["batch/parquet.py"],
+    "ray": ["batch/ray.py"],
+    "h11": ["fetch/"],
+    "protego": ["fetch/"],
+    "idna": ["fetch/"],
+    "certifi": ["fetch/"],
+    "socket": ["fetch/", "batch/ray.py"],
+    "ssl": ["fetch/"],
 }
 FORBIDDEN = {"pickle", "joblib", "dill", "skops", "marshal", "shelve"}
-HEAVY = {"numpy", "spacy", "faiss", "onnxruntime", "sklearn", "torch", "sentence_transformers", "scipy"}
+HEAVY = {
+    "numpy",
+    "spacy",
+    "faiss",
+    "onnxruntime",
+    "sklearn",
+    "torch",
+    "sentence_transformers",
+    "scipy",
+    "pyarrow",
+    "ray",
+}
 
 
 def imported(path):

@@ -214,6 +214,17 @@ def test_a_lever_list_without_a_heading_or_without_items() -> None:
     assert [b.kind for b in posting.blocks] == ["item"] * 3
 
 
+def test_a_lever_list_without_a_heading_is_no_part_of_the_one_above() -> None:
+    lists = [
+        {"text": "Requirements", "content": "<li>A steady hand</li>"},
+        {"text": "", "content": "<li>Free coffee</li><li>Every second Friday off</li>"},
+    ]
+    posting = one(lever(lists=lists))
+    assert sections(posting)[-2:] == [("Requirements", "requirements"), (None, "other")]
+    # Nothing stands above the first list but the description, whose last heading may be the list's.
+    assert {b.section for b in one(lever(lists=lists[1:])).blocks} == {None}
+
+
 def test_ashbys_html_wins_over_its_plain_twin_which_is_read_where_it_is_alone() -> None:
     assert one(ashby(descriptionPlain="twin")).text == one(ashby()).text
     assert one(ashby(descriptionHtml=None, descriptionPlain="\n".join(LINES))).text == "\n".join(LINES)

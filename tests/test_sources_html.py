@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jdmatch.chunking import split
 from jdmatch.errors import InputError, LimitError
 from jdmatch.records import Posting
 from jdmatch.settings import Limits, Settings
@@ -150,6 +151,54 @@ def test_mojibake_in_entities_is_mended_after_they_are_read() -> None:
     assert (place.source_start, place.source_end, place.exact) == (5, 5 + len("&acirc;&euro;&trade;"), False)
 
 
+def test_preformatted_text_is_read_like_the_plain_text_it_is() -> None:
+    text = (
+        "FRONT DESK CLERK\n\nLarkmoor Dental in Dayton needs somebody who keeps its front desk in order,\n"
+        "five mornings a week and on every second Saturday, and who likes company\n"
+        "while the telephone rings and the door opens.\n\n"
+        "DUTIES\n  * Answer the telephone,\n    book appointments\n  * Post R&amp;D payments\n"
+    )
+    plain = read_bytes(text.encode(), Settings(), id="page")
+    source = f"<html><body><nav>Home</nav><pre>{text}</pre></body></html>"
+    shown = page(source)
+    assert shown.text == plain.text.strip()
+    assert shown.blocks == ()
+    assert posting_leads_back(shown, source)
+    told = [(c.layout, " ".join(c.text.split())) for c in split(shown)[1]]
+    assert told == [(c.layout, " ".join(c.text.split())) for c in split(plain)[1]]
+    assert ("item", "* Answer the telephone, book appointments") in told
+
+
+REFERENCES = {"decimal": f"&#{'1' * 5000};", "hexadecimal": f"&#x{'f' * 9000}", "zeros": f"&#{'0' * 5000}65;"}
+
+
+@pytest.mark.parametrize("reference", REFERENCES.values(), ids=REFERENCES)
+def test_a_reference_of_any_length_is_one_character(reference: str) -> None:
+    meant = "A" if "65" in reference else "\ufffd"
+    body = f"<html><title>{reference} x</title><p class='{reference}'>{reference}</p>{BODY}"
+    assert page(body).text == f"{meant}\n\n{page(BODY).text}"
+    marked = (
+        f"<div itemscope itemtype='https://schema.org/JobPosting'><b itemprop=title>Clerk{reference}</b>{BODY}</div>"
+    )
+    assert page(f"<html>{marked}").title == f"Clerk{meant}"
+
+
+def test_an_odd_rank_of_a_heading_is_the_usual_one() -> None:
+    for level in ("\u00b2", "x", "0", "", "9" * 5000):
+        assert page(f"<html><div role=heading aria-level='{level}'>Duties</div>{BODY}").blocks[0].depth == 2
+
+
+def test_elements_nested_beyond_reason_still_show_their_text() -> None:
+    posting = page(f"<html>{'<div>' * 3000}{BODY}{'</div>' * 3000}<p>{LINES[0]}</p>")
+    assert LINES[0] in posting.text.split("\n")[-1]
+    assert posting.title == "Front Desk Receptionist"
+
+
+def test_a_page_of_more_tags_than_people_read_is_refused() -> None:
+    with pytest.raises(LimitError, match="1,000,000 tags"):
+        page("<html>" + BODY + "<b></b>" * 500_001)
+
+
 def test_the_limit_of_characters_counts_the_text_not_the_page() -> None:
     text = len(page(BODY).text)
     noise = f"<script>{'x' * 5000}</script>"
@@ -176,11 +225,14 @@ pieces = st.sampled_from(
 @settings(deadline=None, max_examples=300)
 @given(st.lists(pieces, max_size=40).map("".join))
 def test_any_soup_is_read_and_maps_back(soup: str) -> None:
-    laid = lay_out(fragment_lines(Mapped.verbatim(soup), Settings()))
+    lines = fragment_lines(Mapped.verbatim(soup), Settings())
+    laid = lay_out(lines)
     assert posting_leads_back(Posting("x", laid.text, spans=laid.spans), soup)
-    assert all(leads_back(line.mapped, soup) for line in fragment_lines(Mapped.verbatim(soup), Settings()))
+    assert all(leads_back(line.mapped, soup) for line in lines)
     covered = "".join(laid.text[b.start : b.end] for b in laid.blocks)
-    assert covered == laid.text.replace("\n", "")
+    sure = lay_out([line for line in lines if line.sure])
+    assert covered == sure.text.replace("\n", "")
+    assert all(line.sure or "\n" in line.mapped.text for line in lines)
 
 
 inner = st.recursive(

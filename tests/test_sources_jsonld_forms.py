@@ -99,6 +99,21 @@ def test_texts_in_every_form(said: Any) -> None:
     assert read(job(description=[full, DESCRIPTION])).text.startswith("Fish care")
 
 
+def test_of_a_text_in_several_languages_the_english_one_is_read() -> None:
+    german = {"@language": "de", "@value": "<p>Wir suchen eine freundliche Stimme für unser Telefon.</p>"}
+    english = {"@language": "en-US", "@value": DESCRIPTION}
+    assert read(job(description=[german, english])).text == read(job()).text
+    both = [{"@language": "en", "@value": "Excel"}, {"@language": "fr", "@value": "Tableur"}]
+    assert read(job(skills=both)).text.endswith("Excel")
+
+
+def test_the_members_of_an_item_list_are_items() -> None:
+    members = [{"@type": "ListItem", "position": n, "name": f"Open the mail {n}"} for n in (1, 2)]
+    posting = read(job(responsibilities={"@type": "ItemList", "itemListElement": members}))
+    assert [b.kind for b in posting.blocks[-2:]] == ["item", "item"]
+    assert posting.blocks[-1].section == "responsibilities"
+
+
 def test_a_posting_in_another_language_alone_is_not_empty() -> None:
     assert read(job(description={"de": DESCRIPTION})).text == read(job()).text
     assert "https" not in read(job(skills=["https://example.com/skill", {"url": "https://x.example/1"}])).text

@@ -32,6 +32,21 @@ def test_thin_data_lends_title_and_fields_to_the_page() -> None:
     assert LINES[1] in posting.text
 
 
+@pytest.mark.parametrize("excerpt", [LINES[0] + " " + LINES[1], LINES[0] + " Answer the telephone, book …"])
+def test_an_excerpt_for_search_engines_is_not_taken_for_the_posting_that_the_page_shows(excerpt: str) -> None:
+    shown = "<h1>Clerk</h1>" + DESCRIPTION + "<p>We open at eight and close at noon, and nobody works on Sundays.</p>"
+    script = json.dumps(job(description=excerpt, baseSalary={"currency": "USD", "value": 20}))
+    posting = read(page(script, shown), "page.html")
+    assert posting.text.endswith("Sundays.")
+    assert posting.title == "Receptionist"
+    assert posting.fields.salary is not None
+    # The page says something else, or little more, or the data have a list: they are the posting.
+    assert read(page(script, "<h1>Welcome</h1><p>" + LINES[2] * 9), "page.html").format == "json-ld"
+    assert read(page(script, f"<h1>Clerk</h1><p>{excerpt}"), "page.html").format == "json-ld"
+    listed = json.dumps(job(description=excerpt, responsibilities=["Open the mail", "Sort the mail"]))
+    assert read(page(listed, shown), "page.html").format == "json-ld"
+
+
 def test_broken_data_in_a_page_is_a_note_and_the_page_is_read() -> None:
     posting = read(page('{"@type": "JobPosting", }', f"<ul><li>{'</li><li>'.join(LINES)}</li></ul>"), "page.html")
     assert [d.code for d in posting.diagnostics] == ["JDM014"]

@@ -206,6 +206,15 @@ def test_linked_data_with_a_text_wins_and_thin_data_lends_its_title() -> None:
     assert "careers site" not in thin.text
 
 
+def test_the_title_stands_in_the_marked_element_above_its_text() -> None:
+    head = "<html><title>Receptionist in Dayton, Ohio | Careers</title>"
+    above = "<h2>Join us</h2><h1>Front Desk Receptionist</h1><p>Posted today</p>"
+    text = f"<div itemprop=description><p>{' '.join(LINES)}</p><p>{LINES[0]}</p></div>"
+    posting = read(f"{head}<div itemscope itemtype='https://schema.org/JobPosting'>{above}{text}</div>")
+    assert posting.text.startswith("Larkmoor")
+    assert (posting.title, posting.title_span) == ("Front Desk Receptionist", None)
+
+
 def test_several_full_postings_are_counted() -> None:
     scope = "<div itemscope itemtype='http://schema.org/JobPosting'>"
     one = scope + "<h2 itemprop=title>{}</h2><div itemprop=description>{}</div></div>"

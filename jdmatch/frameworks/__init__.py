@@ -6,6 +6,7 @@ either, ``search`` finds frameworks by what a user calls the job, and ``compare`
 """
 
 from jdmatch.frameworks.compare import Difference, compare
+from jdmatch.frameworks.levels import level_named
 from jdmatch.frameworks.library import Entry, Installation, Library, library
 from jdmatch.frameworks.names_tables import ABOUT as FORMATS
 from jdmatch.frameworks.names_tables import WRITABLE
@@ -29,6 +30,7 @@ __all__ = [
     "Report",
     "compare",
     "export",
+    "level_named",
     "library",
     "lost",
     "read",

@@ -94,6 +94,11 @@ def scale_of(
     return None
 
 
+def level_named(scale: LevelScale, name: str) -> str | None:
+    """The level of a scale that somebody calls so, by its name or its label in any case; None where it has none."""
+    return name if name in scale.levels else _names(scale).get(_key(name.strip()))
+
+
 def level_counts(framework: Framework) -> tuple[tuple[str, int], ...]:
     """(level, number of statements) for each level of the scale, lowest first; () without levels."""
     counts = dict.fromkeys(framework.scale.levels if framework.scale else (), 0)

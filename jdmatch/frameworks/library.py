@@ -201,12 +201,17 @@ class Library:
         return tuple(sorted(name for name, pack in packs if pack is not None and Path(pack.head.name).name == source))
 
     def hint(self, name: str) -> str:
-        """The nearest id; where a title was typed in its place, the id of that title."""
+        """The nearest id; where a title or the beginning of one long id was typed in its place, that one. "" where
+        nothing is near."""
+        ids = self.ids()
+        begun = [i for i in ids if name and i.casefold().startswith(name.casefold())]
+        if len(begun) == 1:
+            return nearest(begun[0], begun)
+        if get_close_matches(name.casefold(), [i.casefold() for i in ids], n=1, cutoff=0.5):
+            return nearest(name, ids)
         by_title = {entry.title.casefold(): entry for entry in self.list() if entry.title}
         close = get_close_matches(name.casefold(), by_title, n=1, cutoff=0.6)
-        if close and not get_close_matches(name.casefold(), [i.casefold() for i in self.ids()], n=1, cutoff=0.5):
-            return f" Did you mean '{by_title[close[0]].id}' ({by_title[close[0]].title})?"
-        return nearest(name, self.ids())
+        return f" Did you mean '{by_title[close[0]].id}' ({by_title[close[0]].title})?" if close else ""
 
     def _seen(self) -> dict[str, Place]:
         """Where each framework is that ``get`` gives: an imported one before an embedded one."""

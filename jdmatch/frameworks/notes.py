@@ -61,6 +61,7 @@ class Notes:
                 f"{self.name} was refused as a framework, for {n} fault{'s' if n > 1 else ''}. "
                 "Nothing was changed; mend the file and try again.",
                 faults=different,
+                skipped=self.skipped,
                 code=code,
             )
 

@@ -229,6 +229,7 @@ def _members(
             if not error.faults:
                 raise
             notes.faults += error.faults
+            notes.skipped += error.skipped
     first: dict[str, str] = {}
     for reading in readings:
         for framework in reading.frameworks:

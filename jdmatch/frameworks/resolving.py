@@ -42,6 +42,8 @@ def resolve_all(name: str | Path, settings: Settings, *, installed: Library | No
     shelf = installed or Library(settings)
     if text in shelf.ids():
         return (shelf.get(text),)
+    if path and wanted and _looks_like_path(path):
+        return _of_path(path, wanted, settings)
     if is_path or _exists(text):
         return _of_path(text, "", settings)
     raise UnknownFrameworkError(
@@ -72,6 +74,9 @@ def _of_path(path: str, wanted: str, settings: Settings) -> tuple[Framework, ...
 
 
 def _looks_like_path(text: str) -> bool:
+    # An address is an id of a framework, as CTDL-ASN has them; URLs are fetched before they come here.
+    if "://" in text:
+        return False
     return "/" in text or "\\" in text or Path(text).suffix.casefold() in _PATHS
 
 

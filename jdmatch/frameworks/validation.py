@@ -94,8 +94,9 @@ def _examine(path: Path, settings: Settings, format: str | None, id: str | None)
     except FrameworkError as error:
         if error.code == "JDM001":
             raise
-        return _Examined(name, tuple(error.faults) or ((name, error.message.removeprefix(f"{name} ")),))
-    return _Examined(name, (), reading)
+        faults = tuple(error.faults) or ((name, error.message.removeprefix(f"{name} ")),)
+        return _Examined(name, faults, skipped=error.skipped)
+    return _Examined(name, (), reading, reading.skipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class _Examined:
     name: str
     faults: Placed
     reading: Reading | None = None
+    skipped: Placed = ()
 
 
 def _second_looks(name: str, framework: Framework) -> Iterator[tuple[str, str]]:
@@ -132,10 +134,10 @@ def _report(examined: list[_Examined]) -> Report:
     counts: list[Counts] = []
     for file in examined:
         faults += file.faults
+        skipped += file.skipped
         if file.reading is None:
             continue
         warnings += file.reading.warnings
-        skipped += file.reading.skipped
         alone = len(file.reading.frameworks) == 1
         for f in file.reading.frameworks:
             if owners.setdefault(f.id, file.name) != file.name:

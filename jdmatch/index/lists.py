@@ -6,9 +6,9 @@ precision in their own order and is mapped; the proposals are scored again from 
 108 and 768 MB.
 
 The numbers of lists, of lists looked at and of proposals were chosen together on perturbed real statements with the
-duties of real postings as queries (docs/decisions/0016-index-lists.md has the figures); change none alone. What is trained is
-seeded, and the same rows give the same bytes on the same machine. Which rows are proposed for a query does not depend
-on the queries beside it.
+duties of real postings as queries (the figures are in docs/decisions/0016-index-lists.md); change none alone. What is
+trained is seeded, and the same rows give the same bytes on the same machine. Which rows are proposed for a query does
+not depend on the queries beside it.
 """
 
 from __future__ import annotations

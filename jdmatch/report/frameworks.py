@@ -1,23 +1,27 @@
 """What was read of framework files, what a search found and what changed between two versions, as text for people.
 
 An import report accounts for every row: so many read, so many kept, and each one that was not, with its place and
-reason. Whoever has to trust a framework must be able to see what jdmatch made of the file.
+reason. Whoever has to trust a framework must be able to see what jdmatch made of the file. Ids may be short codes or
+whole addresses, so what stands beside them keeps its column, and a long one has a line of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import PurePath
 from typing import Any
 
-from jdmatch.frameworks import FORMATS, Difference, Found, Installation, Reading
-from jdmatch.records import Framework, Statement
+from jdmatch.frameworks import FORMATS, Difference, Entry, Found, Installation, Reading
+from jdmatch.records import Framework, Heading, Statement
 from jdmatch.report.text import clip, counted, listed
 
 # How many skipped rows, warnings, frameworks and fields are listed before the rest is only counted.
 SHOWN = 12
 _WIDTH = 100
-_CHANGES = {"installed": "installed", "replaced": "replaced", "unchanged": "already there"}
+# The longest ids of frameworks and of statements beside which something stands, and the longest title in a list.
+_ID, _STATEMENT_ID, _TITLE = 24, 40, 58
+_CHANGES = {"installed": "installed", "replaced": "replaced", "unchanged": "already installed"}
 
 
 def import_report(reading: Reading) -> str:
@@ -90,6 +94,90 @@ def import_data(reading: Reading, planned: Sequence[Installation], *, kept: bool
     }
 
 
+def listing(rows: Sequence[Entry]) -> str:
+    """The library by field of work: each framework with its statements a level and where it comes from."""
+    wide = _column([row.id for row in rows], _ID)
+    title = min(max((len(row.title) for row in rows), default=0), _TITLE)
+    out: list[str] = []
+    for group, members in groupby(sorted(rows, key=lambda r: (_field(r), r.id, r.shadowed)), key=_field):
+        out.append(group)
+        for row in members:
+            out += _beside(row.id, _entry(row, title), wide, indent=2)
+    return "\n".join(out)
+
+
+def _field(row: Entry) -> str:
+    return row.group or "Other"
+
+
+def _entry(row: Entry, wide: int) -> str:
+    if row.damaged:
+        return f"damaged: {row.damaged}"
+    counts = "/".join(str(n) for _, n in row.levels) or "no levels"
+    noun = "statement" if row.statements == 1 else "statements"
+    origin = "embedded" if row.origin == "embedded" else "imported"
+    origin += f" ({row.source})" if row.source else ""
+    origin += ", shadowed by an imported one" if row.shadowed else ""
+    return f"{clip(row.title, wide):{wide}}  {row.statements:5,} {noun:10} ({counts}), {origin}"
+
+
+def _column(ids: Iterable[str], most: int) -> int:
+    """The width of a column of ids; longer ones than ``most`` do not count."""
+    return max((len(name) for name in ids if len(name) <= most), default=0)
+
+
+def _beside(name: str, text: str, wide: int, indent: int) -> list[str]:
+    """An id with a text beside it, or below it where the id is longer than its column."""
+    lead = " " * indent
+    return [f"{lead}{name:{wide}}  {text}"] if len(name) <= wide else [f"{lead}{name}", f"{lead}{'':{wide}}  {text}"]
+
+
+def shown(framework: Framework, level: str | None = None) -> str:
+    """A framework's statements with their ids under their headings, level by level, or those of one level alone."""
+    scale = framework.scale
+    out = _about(framework)
+    if scale is None:
+        return "\n".join([*out, "", *_statements(framework, framework.statements)])
+    for name, label in zip(scale.levels, scale.labels, strict=True):
+        if level in (None, name):
+            out += ["", label, *_statements(framework, framework.at_level(name))]
+    return "\n".join(out)
+
+
+def _about(framework: Framework) -> list[str]:
+    lines = [f"{framework.title} ({framework.id})", framework.description, framework.context]
+    about = [framework.group, f"version {framework.version}" if framework.version else "", framework.licence]
+    lines.append(", ".join(part for part in about if part))
+    return [line for line in lines if line]
+
+
+def _statements(framework: Framework, statements: Sequence[Statement]) -> Iterator[str]:
+    """Each statement with its id, or with a long id below it; where there are headings, under these."""
+    headings = {heading.id: heading for heading in framework.headings}
+    longest = max((len(s.id) for s in framework.statements), default=0)
+    last: str | None = None
+    for s in statements:
+        inside = s.parent in headings
+        if s.parent is not None and inside and s.parent != last:
+            yield f"  {_way(s.parent, headings)}"
+        last = s.parent
+        lead = "    " if inside else "  "
+        if longest > _STATEMENT_ID:
+            yield f"{lead}{s.text}"
+            yield f"{lead}  {s.id}"
+        else:
+            yield f"{lead}{s.id:{longest}}  {s.text}"
+
+
+def _way(name: str | None, headings: Mapping[str, Heading]) -> str:
+    """A heading behind those above it."""
+    texts: list[str] = []
+    while name is not None and name in headings and len(texts) < len(headings):
+        texts.append(headings[name].text)
+        name = headings[name].parent
+    return " › ".join(reversed(texts))
+
+
 def installations(planned: Sequence[Installation], *, dry_run: bool = False) -> str:
     """What was done (or would be) with each framework of an import; of many, how many and the first ones."""
     if len(planned) == 1:
@@ -101,13 +189,19 @@ def installations(planned: Sequence[Installation], *, dry_run: bool = False) -> 
         for change, done in counts.items()
         if done
     ]
+    changed = [done.framework for done in planned if done.change != "unchanged"]
+    if not changed:
+        return f"{out[0]}, nothing changed"
     shadowing = sum(done.shadows and done.change != "unchanged" for done in planned)
     if shadowing:
-        out.append(f"{counted(shadowing, 'embedded framework')} of the same id stand behind them")
+        stand = "stands" if shadowing == 1 else "stand"
+        out.append(f"{counted(shadowing, 'embedded framework')} of the same id {stand} behind them")
     lines = ["; ".join(out)]
-    lines += [f"  {_title(done.framework)}, {_size(done.framework)}" for done in planned[:SHOWN]]
-    if len(planned) > SHOWN:
-        lines.append(f"  and {len(planned) - SHOWN:,} more: jdmatch frameworks list")
+    wide = _column([f.id for f in changed[:SHOWN]], _ID)
+    for f in changed[:SHOWN]:
+        lines += _beside(f.id, f"{clip(f.title, 60)}, {_size(f)}", wide, indent=2)
+    if len(changed) > SHOWN:
+        lines.append(f"  and {len(changed) - SHOWN:,} more" + ("" if dry_run else ": jdmatch frameworks list"))
     return "\n".join(lines)
 
 
@@ -119,10 +213,6 @@ def _one(done: Installation, dry_run: bool) -> str:
     }
     shadow = "; it now stands before the embedded one of the same id" if done.shadows and not dry_run else ""
     return f"{done.framework.id}: {done.framework.title}: {_size(done.framework)}: {word[done.change]}{shadow}"
-
-
-def _title(framework: Framework) -> str:
-    return f"{framework.id}  {clip(framework.title, 60)}"
 
 
 def _size(framework: Framework) -> str:
@@ -138,10 +228,10 @@ def found(query: str, answers: Sequence[Found]) -> str:
     """What a search found, best first, each with what in it answered."""
     if not answers:
         return f"No framework answers to '{query}'. All of them: jdmatch frameworks list"
-    wide = max(len(a.framework.id) for a in answers)
+    wide = _column([a.framework.id for a in answers], _ID)
     out = []
     for a in answers:
-        out.append(f"{a.framework.id:{wide}}  {clip(a.framework.title, 60)}, {_size(a.framework)}")
+        out += _beside(a.framework.id, f"{clip(a.framework.title, 60)}, {_size(a.framework)}", wide, indent=0)
         if a.where in ("alternate title", "part", "statement"):
             more = (
                 f" ({counted(a.statements, 'statement')} in all)" if a.where == "statement" and a.statements > 1 else ""
@@ -152,9 +242,15 @@ def found(query: str, answers: Sequence[Found]) -> str:
     return "\n".join(out)
 
 
-def difference(old: Framework, new: Framework, changes: Difference) -> str:
-    """What changed between two versions, kind by kind, each statement with its id and level."""
+def difference(old: Framework, new: Framework, changes: Difference, given: tuple[str, str] = ("", "")) -> str:
+    """What changed between two versions, kind by kind, each statement with its level. ``given`` is what the two were
+    called by who asked, which tells them apart where their ids and versions do not."""
     names = [_version(f) for f in (old, new)]
+    if names[0] == names[1]:
+        names = [
+            f"{said} ({name})" if name not in ("", f.id) else said
+            for said, name, f in zip(names, given, (old, new), strict=True)
+        ]
     if changes.same:
         return f"{names[0]} and {names[1]} say the same: {counted(changes.unchanged, 'statement')}."
     out = [f"{names[0]} → {names[1]}"]

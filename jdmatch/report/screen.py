@@ -80,7 +80,8 @@ def _report(view: View, out: Writer) -> None:
     out.line()
     _summary(view, out)
     if view.framework is not None:
-        _levels(view.framework, out)
+        named = view.framework.groups[0].label
+        _levels(view.framework, f"Coverage of {view.framework.title}, by level" if named else "Coverage", out)
         _covered(view, out)
         _missing(view, out)
     for other in view.others:
@@ -122,8 +123,8 @@ def _reason(reason: LevelReason) -> list[Part]:
     ]
 
 
-def _levels(framework: FrameworkView, out: Writer) -> None:
-    out.head(f"Coverage of {framework.title}, by level" if framework.groups[0].label else "Coverage")
+def _levels(framework: FrameworkView, title: str, out: Writer) -> None:
+    out.head(title)
     names = [group.label or "Statements" for group in framework.groups]
     column = max(map(len, names)) + 5
     longest = min(max(len(group.lines) for group in framework.groups), BAR_LENGTH)
@@ -221,7 +222,7 @@ def _quoted(quote: Quote) -> list[Part]:
 
 
 def _other_framework(framework: FrameworkView, out: Writer) -> None:
-    _levels(framework, out)
+    _levels(framework, f"Also compared: {framework.title}", out)
     found = [line for g in framework.groups for line in g.lines if line.status != "missing"]
     _briefly(sorted(found, key=lambda line: -line.probability), out)
 

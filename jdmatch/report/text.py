@@ -47,8 +47,8 @@ def clip(text: str, length: int) -> str:
 
 
 def headline(statement: str, length: int = 60) -> str:
-    """A short name for a statement: the object of "OBJECT — verb …", else its first words."""
-    line = one_line(statement)
+    """A short name for a statement: the object of "OBJECT — verb …", else its first words, without a full stop."""
+    line = one_line(statement).removesuffix(".")
     start, dash, _ = line.partition(" — ")
     return clip(start if dash and len(start) <= length else line, length)
 

@@ -9,7 +9,6 @@ JSON twice (HTML beside its plain twin, Lever's opening inside its description) 
 from __future__ import annotations
 
 import contextlib
-import html
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from typing import Any
 from jdmatch.errors import InputError
 from jdmatch.records import Posting, PostingFields, Salary
 from jdmatch.settings import Settings
-from jdmatch.sources import boards_fields, outline, titles
+from jdmatch.sources import boards_fields, outline, references, titles
 from jdmatch.sources import boards_tables as tables
 from jdmatch.sources.boards_tables import Kind
 from jdmatch.sources.json_places import Text, parse, string_map
@@ -185,7 +184,7 @@ def read(job: Job, settings: Settings, identifier: str, shown: str) -> Posting:
     lines, salary = _READERS[job.kind](texts)
     laid = lay_out(lines)
     said = value.get("text" if job.kind == "lever" else "title")
-    title = mend_string(" ".join(html.unescape(said).split())) if isinstance(said, str) else ""
+    title = mend_string(" ".join(references.unescape(said).split())) if isinstance(said, str) else ""
     span = None if title else titles.find(laid.text, laid.blocks)
     return Posting(
         id=identifier,
@@ -274,7 +273,8 @@ def _lever_lists(texts: _Texts) -> list[Line]:
         if items:
             headings = texts.lines("text", of=one, path=path)
             out += [replace(h, kind="heading", depth=tables.LIST_HEADING_DEPTH, sure=True) for h in headings[:1]]
-            out += items
+            # A list without a heading is no part of the list above it.
+            out += items if headings or not out else _closing(items)
     return out
 
 

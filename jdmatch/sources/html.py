@@ -1,6 +1,7 @@
 """HTML pages and fragments: the posting on the page, not the page.
 
-A JobPosting in the page's own data wins over what the page shows, if it holds the posting's text. Otherwise the page is
+A JobPosting in the page's own data wins over what the page shows, if it holds the posting's text, and not a few lines
+of it for search engines, while the page shows them all. Otherwise the page is
 read (``html_walk``). Where microdata or RDFa say which elements are the posting's texts (``structured``) and these hold
 most of it, they are the text; else the element that says it is the main one is taken where it holds a posting's worth
 of words, and runs of bare links are dropped. Data without a text still lend the page's text their title and fields.
@@ -19,7 +20,7 @@ from jdmatch.sources import jsonld, structured, titles
 from jdmatch.sources.html_page import Drop, Page
 from jdmatch.sources.html_walk import walk
 from jdmatch.sources.jsonld_fields import merged_fields
-from jdmatch.sources.jsonld_text import headed, joined
+from jdmatch.sources.jsonld_text import headed, joined, words_of
 from jdmatch.sources.layout import Laid, Line, emphasised_headings, lay_out
 from jdmatch.sources.maps import Mapped
 from jdmatch.sources.mending import mend_string
@@ -32,6 +33,10 @@ _TEXT_SHARE = 0.5
 _LINK_RUN = 3
 _LINK_WORDS = 6
 _HIDDEN_WORDS = 10
+_EXCERPT_WORDS = 100
+_EXCERPT_SHARE = 2
+_OPENING = 80
+_MARKED_HEADINGS = 3
 
 
 def read_page(origin: Mapped, settings: Settings, identifier: str) -> Posting:
@@ -39,9 +44,12 @@ def read_page(origin: Mapped, settings: Settings, identifier: str) -> Posting:
     marked = structured.read(origin, settings) or Marked()
     page = walk(origin, characters=settings.limits.characters, marks=marked.marks)
     stated, notes = jsonld.read_scripts(page.data, settings, identifier) if page.data else (None, ())
-    if stated is not None and count_words(stated.text, FEWEST_WORDS) >= FEWEST_WORDS:
-        return replace(stated, fields=merged_fields([stated.fields, marked.fields]))
+    told = stated is not None and count_words(stated.text, FEWEST_WORDS) >= FEWEST_WORDS
+    if stated is not None and told and not _may_be_excerpt(stated):
+        return _of_data(stated, marked)
     page, lines = _shown(origin, page, settings, marked)
+    if stated is not None and told and not _shows_more(lines, stated):
+        return _of_data(stated, marked)
     laid = lay_out(_with_written(lines, marked))
     title, span = page_title(page, laid)
     if said := (stated.title if stated is not None else None) or marked.title:
@@ -59,6 +67,23 @@ def read_page(origin: Mapped, settings: Settings, identifier: str) -> Posting:
     )
 
 
+def _of_data(stated: Posting, marked: Marked) -> Posting:
+    return replace(stated, fields=merged_fields([stated.fields, marked.fields]))
+
+
+def _may_be_excerpt(stated: Posting) -> bool:
+    """Is the text of the page's data short and without any list, as a summary for search engines is?"""
+    running = not any(block.kind in ("heading", "item") for block in stated.blocks)
+    return running and count_words(stated.text, _EXCERPT_WORDS) < _EXCERPT_WORDS
+
+
+def _shows_more(lines: Sequence[Line], stated: Posting) -> bool:
+    """Does the page itself begin with that text and go on for longer?"""
+    shown = words_of(" ".join(line.mapped.text for line in lines))
+    opening = words_of(stated.text)[:_OPENING]
+    return opening in shown and len(shown.split()) >= _EXCERPT_SHARE * len(stated.text.split())
+
+
 def fragment_lines(origin: Mapped, settings: Settings) -> list[Line]:
     """The lines of a piece of HTML (a description in JSON, a converted document), nothing taken for furniture."""
     page = walk(origin, characters=settings.limits.characters, keep=frozenset({"furniture"}))
@@ -68,7 +93,7 @@ def fragment_lines(origin: Mapped, settings: Settings) -> list[Line]:
 def page_title(page: Page, laid: Laid) -> tuple[str | None, Span | None]:
     """The title: a heading that names an occupation, else such a part of what the page calls itself, else a main
     heading that the page's title element repeats, else what the text says. With its range where the text has it."""
-    names = [mend_string(n) for n in (page.shared_as, page.name) if n]
+    names = [mend_string(n) for n in (*_marked_headings(page), page.shared_as, page.name) if n]
     headings = [b for b in laid.blocks if b.kind == "heading"][:4]
     for block in headings:
         text = laid.text[block.start : block.end]
@@ -88,6 +113,14 @@ def page_title(page: Page, laid: Laid) -> tuple[str | None, Span | None]:
     if span_or_none is not None:
         return laid.text[span_or_none.start : span_or_none.end], span_or_none
     return None, None
+
+
+def _marked_headings(page: Page) -> list[str]:
+    """The headings of the element that is marked as the posting: its title may stand above its marked texts."""
+    if page.posting is None:
+        return []
+    heads = [line for line in page.lines if line.kind == "heading" and page.posting in line.regions]
+    return [line.mapped.text for line in heads[:_MARKED_HEADINGS] if titles.names_an_occupation(line.mapped.text)]
 
 
 def _shown(origin: Mapped, page: Page, settings: Settings, marked: Marked) -> tuple[Page, list[Line]]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import html
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from jdmatch.errors import LimitError
-from jdmatch.records import SectionKind
+from jdmatch.records import BlockKind, SectionKind
 from jdmatch.sources import html_tables as tables
+from jdmatch.sources import references
 from jdmatch.sources.layout import Line
 from jdmatch.sources.maps import Mapped
 
 Drop = Literal["never", "hidden", "furniture"]
+_LEVEL = re.compile(r"\s*0*([1-9]\d?)\s*", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -53,9 +55,68 @@ def heading_depth(name: str, role: str, attributes: Mapping[str, str]) -> int:
     if name in tables.HEADINGS:
         return tables.HEADINGS[name]
     if role == "heading":
-        level = attributes.get("aria-level", "")
-        return min(int(level), 6) if level.isdigit() and int(level) else 2
+        level = _LEVEL.fullmatch(attributes.get("aria-level", ""))
+        return min(int(level[1]), tables.LOWEST) if level else 2
     return tables.SUMMARY_DEPTH if name == "summary" else 0
+
+
+def kind_of(text: str, shaping: Sequence[Open], lists: int) -> tuple[BlockKind, int]:
+    """What a line is, and its rank or depth, inside the open elements that shape it and so many lists."""
+    for entry in reversed(shaping):
+        if entry.heading:
+            return "heading", entry.heading
+        if entry.item:
+            return "item", max(1, lists)
+        if entry.name == "caption" and len(text.split()) <= tables.CAPTION_WORDS:
+            return "heading", tables.SUMMARY_DEPTH
+        if entry.name in tables.CELLS:
+            break
+    return ("item", 1) if tables.BULLET_START.match(text) else ("paragraph", 1)
+
+
+def term_of(shaping: Sequence[Open]) -> Literal["term", "definition"] | None:
+    """Is a line the term of a definition list, or what defines one?"""
+    for entry in reversed(shaping):
+        if entry.name in ("dt", "dd"):
+            return "term" if entry.name == "dt" else "definition"
+        if entry.name in tables.CELLS:
+            return None
+    return None
+
+
+def is_preformatted(name: str, attributes: Mapping[str, str]) -> bool:
+    """Does the element show line breaks as they are written?"""
+    style, classes = attributes.get("style", ""), attributes.get("class", "")
+    return (
+        name == "pre"
+        or bool(style and tables.PRE_STYLE.search(style))
+        or bool(classes and tables.PRE_NAMES.search(classes))
+    )
+
+
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Does the element say that nobody sees it?"""
+    if not attributes:
+        return False
+    style = attributes.get("style", "")
+    return (
+        ("hidden" in attributes and attributes["hidden"] != "until-found")
+        or bool(style and tables.HIDDEN_STYLE.search(style))
+        or tables.HIDDEN_NAMES.search(_names(attributes)) is not None
+    )
+
+
+def is_furniture(name: str, attributes: Mapping[str, str]) -> bool:
+    """Is the element a part of the page around the posting?"""
+    if name in ("html", "body", "main", "article"):
+        return False
+    if name in tables.FURNITURE or attributes.get("role", "") in tables.FURNITURE_ROLES:
+        return True
+    return name in tables.NAMED_CONTAINERS and tables.FURNITURE_NAMES.search(_names(attributes)) is not None
+
+
+def _names(attributes: Mapping[str, str]) -> str:
+    return f"{attributes.get('class', '')} {attributes.get('id', '')}"
 
 
 def is_posting(attributes: Mapping[str, str]) -> bool:
@@ -65,7 +126,7 @@ def is_posting(attributes: Mapping[str, str]) -> bool:
 
 def plain(text: str) -> str:
     """The text of a raw element in one line."""
-    return " ".join(html.unescape(text).split())
+    return " ".join(references.unescape(text).split())
 
 
 def too_long(limit: int) -> LimitError:

@@ -19,6 +19,7 @@ BLOCKS = frozenset(
 )  # fmt: skip
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 SUMMARY_DEPTH = 4
+LOWEST = 6
 LISTS = frozenset({"ul", "ol", "menu", "dir"})
 CELLS = frozenset({"td", "th"})
 # Elements that say what the lines inside them are, beside headings and items.
@@ -33,6 +34,9 @@ SECTION_COLUMN = re.compile(
     r"|what you(?:'|\u2019)?(?:ll)? (?:bring|need)))",
     re.IGNORECASE,
 )
+
+# Browsers stop nesting elements, too (at 512); no page of people comes near.
+DEEPEST = 256
 
 # A start tag of the first kind ends an open element of the second, up to a border that it can not cross.
 IMPLIED_ENDS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -70,7 +74,7 @@ FURNITURE_NAMES = re.compile(
     r"(?:site|main|page|global|primary|top)-?(?:nav|navigation|menu|footer|header)|footer|"
     r"(?:similar|related|recommended|other|more)-?(?:jobs?|openings|positions|roles)|job-?alerts?|"
     r"share-?(?:buttons?|links?|bar|job)|social-?(?:share|links|media|icons?)|skip-?(?:link|to-content|nav)|"
-    r"modal|popup|newsletter)(?:$|[\s_-])",
+    r"print-(?:information|qrcode\S*)|modal|popup|newsletter)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 # Only these containers are judged by their class: "footer" as the class of a <p> may be the last line of a posting.
@@ -94,6 +98,7 @@ HIDDEN_NAMES = re.compile(
     re.IGNORECASE,
 )
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+PRE_NAMES = re.compile(r"(?:^|\s)whitespace-pre(?:-line|-wrap)?(?:$|\s)", re.IGNORECASE)
 PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 
 # Where the posting itself stands, on pages that say so.

@@ -9,11 +9,13 @@ text, and a tag that is never closed by ``>`` is text too, since nobody means to
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from jdmatch.errors import LimitError
+from jdmatch.sources import references
 
 TokenKind = Literal["text", "start", "end", "raw"]
 _OPEN = re.compile(r"<(?:!--|[!?]|/?[a-zA-Z])")
@@ -22,6 +24,8 @@ _ATTRIBUTE = re.compile(r"[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([
 _STRAY = re.compile(r"(?:\s*[\"'=])*")
 _CLOSE = re.compile(r"[\s/]*>")
 _COMMENT_END = re.compile(r"--!?>")
+# Start and end tags; a page of ten megabytes that people read has a tenth of these.
+MOST_TAGS = 1_000_000
 RAW_TEXT = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
@@ -39,8 +43,9 @@ class Token:
 
 
 def tokens(source: str) -> Iterator[Token]:
-    """The tokens of a page or fragment, in order. Comments and declarations are left out."""
-    at, size = 0, len(source)
+    """The tokens of a page or fragment, in order. Comments and declarations are left out. LimitError where there are
+    more tags than a page of people has."""
+    at, size, count = 0, len(source), 0
     last = source.rfind(">")
     while at < size:
         match = _OPEN.search(source, at)
@@ -62,6 +67,9 @@ def tokens(source: str) -> Iterator[Token]:
         if token is None:
             continue
         yield token
+        count += 1
+        if count > MOST_TAGS:
+            raise LimitError(f"The page has more than {MOST_TAGS:,} tags, as no posting has. Give its text.")
         if token.kind == "start" and token.name in RAW_TEXT:
             stop = _raw_end(source, token.name, end)
             yield Token("raw", end, stop, token.name)
@@ -104,7 +112,7 @@ def _attributes(source: str, at: int) -> tuple[Mapping[str, str], int]:
         if match is None:
             return found or _NO_ATTRIBUTES, at
         value = next((g for g in match.groups()[1:] if g is not None), "")
-        found.setdefault(match.group(1).lower(), html.unescape(value) if "&" in value else value)
+        found.setdefault(match.group(1).lower(), references.unescape(value) if "&" in value else value)
         at = match.end()
 
 

@@ -8,30 +8,42 @@ jobs) is counted and left out.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal
 
 from jdmatch.records import BlockKind
 from jdmatch.sources import html_tables as tables
-from jdmatch.sources.html_page import Drop, Open, Page, heading_depth, is_posting, plain, too_long
+from jdmatch.sources.html_line import INVISIBLE, OpenLine
+from jdmatch.sources.html_page import (
+    Drop,
+    Open,
+    Page,
+    heading_depth,
+    is_furniture,
+    is_hidden,
+    is_posting,
+    is_preformatted,
+    kind_of,
+    plain,
+    term_of,
+    too_long,
+)
 from jdmatch.sources.html_rows import Cells, defined, is_header, row_lines, table_lines
 from jdmatch.sources.html_tokens import Token, tokens
-from jdmatch.sources.layout import Line
-from jdmatch.sources.maps import MapBuilder, Mapped
+from jdmatch.sources.layout import Line, line_ranges
+from jdmatch.sources.maps import Mapped
 from jdmatch.sources.marks import Mark, MarkedWords
+from jdmatch.sources.references import REFERENCE
 
 _BOLD_HEADING_WORDS = 6
-_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\xad"
 _TEXT = re.compile(
-    rf"(?P<space>\s+)|(?P<entity>&(?:#\d+|#[xX][\da-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);?)|(?P<invisible>[{_INVISIBLE}]+)"
-    rf"|&|[^\s&{_INVISIBLE}]+(?: [^\s&{_INVISIBLE}]+)*"
+    rf"(?P<space>\s+)|(?P<entity>&amp;{REFERENCE};|&{REFERENCE};?)|(?P<invisible>[{INVISIBLE}]+)"
+    rf"|&|[^\s&{INVISIBLE}]+(?: [^\s&{INVISIBLE}]+)*"
 )
 # Ids that begin so number the paragraphs of a document that was turned into HTML.
-ANCHOR = "jdmatch-paragraph-"
+_ANCHOR_NUMBER = re.compile(r"jdmatch-paragraph-([0-9]{1,9})\Z")
 # No page needs more main elements inside each other, and each line lists those it is in.
 _REGIONS_DEEP = 24
 _NO_MARKS: Mapping[int, Mark] = {}
@@ -44,10 +56,12 @@ def walk(
     characters: int,
     keep: frozenset[Drop] = frozenset(),
     marks: Mapping[int, Mark] = _NO_MARKS,
+    verbatim: bool = True,
 ) -> Page:
     """Read a page or a fragment; what is hidden or furniture stays where ``keep`` says so, and what ``marks`` mark (by
-    the offset of the start tag) is never furniture. LimitError when more than ``characters`` of text come out of it."""
-    walker = _Walker(origin, characters, keep, marks)
+    the offset of the start tag) is never furniture. ``verbatim``: a preformatted text of several lines is one ``Line``
+    of unsure layout, not one each. LimitError when more than ``characters`` of text come out of it."""
+    walker = _Walker(origin, characters, keep, marks, verbatim=verbatim)
     for token in tokens(origin.text):
         walker.take(token)
     walker.close_all()
@@ -55,8 +69,11 @@ def walk(
 
 
 class _Walker:
-    def __init__(self, origin: Mapped, characters: int, keep: frozenset[Drop], marks: Mapping[int, Mark]) -> None:
+    def __init__(
+        self, origin: Mapped, characters: int, keep: frozenset[Drop], marks: Mapping[int, Mark], *, verbatim: bool
+    ) -> None:
         self.page = Page()
+        self._verbatim = verbatim
         self._marks = marks
         # Of the open elements those that say what a line is, and those that are the page's main ones.
         self._shaping: list[Open] = []
@@ -72,9 +89,8 @@ class _Walker:
         self._rows: list[Cells] = []
         # Of each open table the rows that wait for its end, where its first is a head.
         self._tables: list[list[Cells]] = []
-        self._line, self._all_bold = MapBuilder(), True
-        self._all_linked, self._gap = True, False
-        self._space: tuple[int, int] | None = None
+        self._line = OpenLine(origin, characters)
+        self._link_end = -1
         self._anchor: int | None = None
         self._bare = not _BLOCK_TAG.search(self._source)
 
@@ -85,6 +101,7 @@ class _Walker:
             self._start(token)
         elif token.kind == "end":
             self._end(token.name)
+            self._link_end = token.end if token.name == "a" else -1
         elif token.name == "title" and not self.page.name:
             self.page.name = plain(self._source[token.start : token.end])
         elif token.name == "script" and self._data_script:
@@ -109,24 +126,28 @@ class _Walker:
             if attributes.get("property") == "og:title":
                 self.page.shared_as = attributes.get("content", "").strip()
             return
-        if name == "a" and attributes.get("id", "").startswith(ANCHOR):
-            self._anchored(attributes["id"])
+        if name == "a":
+            # Nobody sets two links beside each other to write one word.
+            if token.start == self._link_end:
+                self._line.gap()
+            self._anchored(attributes.get("id", ""))
         if name in tables.BLOCKS:
             self._flush()
         if name in tables.VOID:
             return
         self._data_script = name == "script" and "ld+json" in attributes.get("type", "").lower()
         self._imply_ends(name)
-        self._push(name, attributes, self._marks.get(token.start))
+        if len(self._stack) < tables.DEEPEST:
+            self._push(name, attributes, self._marks.get(token.start))
 
     def _push(self, name: str, attributes: Mapping[str, str], mark: Mark | None) -> None:
         role = attributes.get("role", "")
         style = attributes.get("style", "")
         entry = Open(
             name,
-            drop=self._drop(name, attributes, role, style, marked=mark is not None),
+            drop=self._drop(name, attributes, marked=mark is not None),
             bold=name in tables.BOLD or bool(style and tables.BOLD_STYLE.search(style)),
-            pre=name == "pre" or bool(style and tables.PRE_STYLE.search(style)),
+            pre=is_preformatted(name, attributes),
             heading=heading_depth(name, role, attributes),
             item=name == "li" or role == "listitem",
             lines_before=len(self.page.lines),
@@ -164,23 +185,14 @@ class _Walker:
         else:
             self.page.texts.add(entry.region)
 
-    def _drop(self, name: str, attributes: Mapping[str, str], role: str, style: str, *, marked: bool) -> Drop | None:
+    def _drop(self, name: str, attributes: Mapping[str, str], *, marked: bool) -> Drop | None:
         if name in tables.NO_TEXT or (name in tables.BUTTONS and not self._in_heading()):
             return "never"
-        names = f"{attributes.get('class', '')} {attributes.get('id', '')}"
-        hidden = (
-            ("hidden" in attributes and attributes["hidden"] != "until-found")
-            or (style and tables.HIDDEN_STYLE.search(style))
-            or tables.HIDDEN_NAMES.search(names)
-        )
-        if hidden and "hidden" not in self._keep:
+        if "hidden" not in self._keep and is_hidden(attributes):
             return "hidden"
-        if "furniture" in self._keep or marked or name in ("html", "body", "main", "article"):
+        if "furniture" in self._keep or marked or not is_furniture(name, attributes):
             return None
-        named = name in tables.NAMED_CONTAINERS and tables.FURNITURE_NAMES.search(names)
-        if name in tables.FURNITURE or role in tables.FURNITURE_ROLES or named:
-            return "furniture"
-        return None
+        return "furniture"
 
     def _in_heading(self) -> bool:
         return any(entry.heading for entry in self._shaping)
@@ -248,9 +260,8 @@ class _Walker:
     _data_script = False
 
     def _anchored(self, identifier: str) -> None:
-        number = identifier[len(ANCHOR) :]
-        if number.isdigit():
-            self._anchor = int(number)
+        if found := _ANCHOR_NUMBER.match(identifier):
+            self._anchor = int(found[1])
 
     # Text
 
@@ -261,77 +272,64 @@ class _Walker:
                 self.page.dropped[reason] += len(self._source[start:end].split())
             return
         listed = "\n" in self._source[start:end] and len(tables.BULLET_LINE.findall(self._source, start, end)) > 1
-        breaks = bool(self._pre) or self._bare or listed
+        whole = self._verbatim and self._pre
+        breaks = not whole and (self._pre or self._bare or listed)
         for match in _TEXT.finditer(self._source, start, end):
             group, low, high = match.lastgroup, match.start(), match.end()
             if group == "space":
                 if breaks and "\n" in match.group():
                     self._flush()
-                self._blank(low, high)
+                self._line.blank(low, high, match.group() if whole else "")
             elif group == "entity":
-                self._entity(match.group(), low, high)
+                if means := self._line.reference(match.group(), low, high):
+                    self._word(low, high, means)
             elif group is None:
                 self._word(low, high)
 
-    def _blank(self, low: int, high: int) -> None:
-        if self._line.length:
-            self._space = (self._space[0] if self._space else low, high)
-
-    def _entity(self, written: str, low: int, high: int) -> None:
-        means = html.unescape(written)
-        if means.isspace():
-            self._blank(low, high)
-        elif means.strip(_INVISIBLE):
-            self._word(low, high, means)
-
     def _word(self, low: int, high: int, means: str | None = None) -> None:
-        if self._line.length and self._space:
-            self._line.put(" ", self._origin, *self._space)
-        elif self._line.length and self._gap:
-            self._line.glue(" ")
-        self._space, self._gap = None, False
-        if means is None:
-            self._line.add(self._origin, low, high)
-        else:
-            self._line.put(means, self._origin, low, high)
+        self._line.word(low, high, means, bold=bool(self._bold), linked=bool(self._open["a"]))
         if self._marks:
             self._said.add(self._marked[-1] if self._marked else None, len((means or self._source[low:high]).split()))
-        self._all_bold = self._all_bold and bool(self._bold)
-        self._all_linked = self._all_linked and bool(self._open["a"])
-        if self._line.length > self._limit:
-            raise too_long(self._limit)
 
     # Lines
 
     def _break(self) -> None:
         if self._in_heading():
-            self._gap = True
+            self._line.gap()
         else:
             self._flush()
 
     def _flush(self) -> None:
-        mapped, bold = self._line.build(), self._all_bold
-        if self._line.length:
-            self._line = MapBuilder()
-        all_linked, self._all_linked = self._all_linked, True
-        self._all_bold, self._space, self._gap = True, None, False
+        bold, linked = self._line.bold, self._line.linked
+        mapped = self._line.take()
         if not mapped.text.strip():
             self._said.take()
             return
-        kind, depth = self._kind(mapped.text)
         regions = tuple(e.region for e in self._within if e.region is not None)
         section, more = self._said.take(regions)
-        line = Line(mapped, kind, depth, section, None, self._anchor, bold, all_linked, regions=regions + more)
-        if self._open["dl"] and kind != "heading":
-            line = replace(line, term=self._term())
         self._taken += len(mapped.text) + 1
         if self._taken > self._limit:
             raise too_long(self._limit)
-        heads = kind == "heading" or (bold and line.words <= _BOLD_HEADING_WORDS)
+        line = Line(mapped, section=section, paragraph=self._anchor, bold=bold, linked=linked, regions=regions + more)
+        if "\n" not in mapped.text:
+            self._judge(line)
+        elif self._kind("")[0] == "paragraph" and not self._rows and not self._open["dl"]:
+            # Lines that the writer has broken are a plain text, wrapped and indented as such.
+            self._emit(replace(line, bold=False, sure=False))
+        else:
+            for start, end in line_ranges(mapped.text):
+                self._judge(replace(line, mapped=mapped.cut(start, end)))
+
+    def _judge(self, line: Line) -> None:
+        """Say what a line is, and take it unless it opens a box of furniture."""
+        kind, depth = self._kind(line.mapped.text)
+        term = term_of(self._shaping) if self._open["dl"] and kind != "heading" else None
+        line = replace(line, kind=kind, depth=depth, term=term)
+        heads = kind == "heading" or (line.bold and line.words <= _BOLD_HEADING_WORDS)
         if (
             heads
             and "furniture" not in self._keep
-            and tables.FURNITURE_HEADINGS.search(mapped.text)
+            and tables.FURNITURE_HEADINGS.search(line.mapped.text)
             and self._begin_furniture()
         ):
             self.page.dropped["furniture"] += line.words
@@ -339,25 +337,7 @@ class _Walker:
         self._emit(line)
 
     def _kind(self, text: str) -> tuple[BlockKind, int]:
-        for entry in reversed(self._shaping):
-            if entry.heading:
-                return "heading", entry.heading
-            if entry.item:
-                return "item", max(1, sum(self._open[name] for name in tables.LISTS))
-            if entry.name == "caption" and len(text.split()) <= tables.CAPTION_WORDS:
-                return "heading", tables.SUMMARY_DEPTH
-            if entry.name in tables.CELLS:
-                break
-        return ("item", 1) if tables.BULLET_START.match(text) else ("paragraph", 1)
-
-    def _term(self) -> Literal["term", "definition"] | None:
-        """Is the line the term of a definition list, or what defines one?"""
-        for entry in reversed(self._shaping):
-            if entry.name in ("dt", "dd"):
-                return "term" if entry.name == "dt" else "definition"
-            if entry.name in tables.CELLS:
-                return None
-        return None
+        return kind_of(text, self._shaping, sum(self._open[name] for name in tables.LISTS))
 
     def _begin_furniture(self) -> bool:
         """Drop the rest of the outermost box that begins with the heading at hand; False where it has none."""

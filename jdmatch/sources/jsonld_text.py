@@ -9,7 +9,6 @@ again, but tells them their section.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -19,11 +18,11 @@ from typing import Any
 
 from jdmatch.records import SectionKind
 from jdmatch.settings import Settings
-from jdmatch.sources import html_tables
+from jdmatch.sources import html_tables, references
 from jdmatch.sources import jsonld_tables as tables
 from jdmatch.sources.json_places import Text, string_map
 from jdmatch.sources.jsonld_nodes import Node
-from jdmatch.sources.jsonld_values import first_text, texts
+from jdmatch.sources.jsonld_values import first_text, in_english, texts
 from jdmatch.sources.layout import Line, line_ranges
 from jdmatch.sources.maps import Mapped
 from jdmatch.sources.mending import unescape
@@ -39,13 +38,13 @@ def field_lines(origin: Mapped, data: Node, key: str, section: SectionKind | Non
     """The lines of one text field of a JobPosting in the JSON ``origin``."""
     value = data.get(key)
     out: list[Line] = []
-    for member in value if isinstance(value, list) else [value]:
+    for member in in_english(value) if isinstance(value, list) else [value]:
         place = _competency_section(member) if key == "competency" else section
-        for text in texts(member):
-            if not isinstance(text, Text):
-                continue
+        said = [text for text in texts(member) if isinstance(text, Text)]
+        listed = isinstance(value, list) or key == "competency" or len(said) > 1
+        for text in said:
             lines = lines_of(string_map(origin, text), text.path, place, settings)
-            if (isinstance(value, list) or key == "competency") and len(lines) == 1:
+            if listed and len(lines) == 1:
                 lines = [replace(lines[0], kind="item")]
             out += lines
     # Tasks and knowledge come mixed; each kind together is a section.
@@ -65,7 +64,9 @@ def _competency_section(member: Any) -> SectionKind:
 def lines_of(mapped: Mapped, path: str | None, section: SectionKind | None, settings: Settings) -> list[Line]:
     """The lines of one string. A plain one without a section is one line whose layout the chunker must find."""
     for _ in range(2):
-        if tables.TAG.search(mapped.text) or not tables.ESCAPED_TAG.search(mapped.text):
+        # A tag or two around text that was escaped (a content system's own paragraph) do not make it HTML.
+        escaped = len(tables.ESCAPED_TAG.findall(mapped.text)) if "lt;" in mapped.text else 0
+        if not escaped or escaped <= len(tables.TAG.findall(mapped.text)):
             break
         mapped = unescape(mapped)
     if tables.TAG.search(mapped.text):
@@ -109,7 +110,7 @@ def joined(lines: list[Line], extra: list[Line]) -> list[Line]:
 def words_of(text: str) -> str:
     """A text's words and nothing else, for comparison: no markup, bullets, numbers of items, punctuation or case."""
     if "&" in text:
-        text = html.unescape(text)
+        text = references.unescape(text)
     text = unicodedata.normalize("NFKC", text.translate(html_tables.INVISIBLE))
     return _NOT_WORD.sub(" ", _NUMBER.sub("", text).casefold()).strip()
 

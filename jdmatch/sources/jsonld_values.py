@@ -6,12 +6,12 @@ first, so that the posting is refused as being in another language and not as be
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from typing import Any
 
 from jdmatch.records import Education
 from jdmatch.sources import jsonld_tables as tables
+from jdmatch.sources import references
 from jdmatch.sources.jsonld_nodes import Node
 
 _DEEPEST = 8
@@ -26,7 +26,7 @@ def texts(value: Any, depth: int = 0) -> Iterator[str]:
         if value.strip() and not tables.URL.match(value):
             yield value
     elif isinstance(value, list):
-        for member in _in_english(value):
+        for member in in_english(value):
             yield from texts(member, depth + 1)
     elif isinstance(value, dict):
         for member in _of_object(value):
@@ -36,14 +36,14 @@ def texts(value: Any, depth: int = 0) -> Iterator[str]:
 def first_text(value: Any) -> str | None:
     """The first of these strings without markup; None where there is none."""
     for text in texts(value):
-        plain = " ".join(html.unescape(tables.TAG.sub(" ", text)).split())
+        plain = " ".join(references.unescape(tables.TAG.sub(" ", text)).split())
         if plain:
             return plain
     return None
 
 
 def _of_object(value: dict[str, Any]) -> list[Any]:
-    for wrapper in ("@value", "@list", "@set"):
+    for wrapper in ("@value", "@list", "@set", "itemListElement"):
         if wrapper in value:
             return [value[wrapper]]
     if spoken := _language_map(value):
@@ -67,7 +67,8 @@ def _language_map(value: dict[str, Any]) -> list[Any]:
     return said[:1]
 
 
-def _in_english(members: list[Any]) -> list[Any]:
+def in_english(members: list[Any]) -> list[Any]:
+    """Of values that say in which language they are the English ones, where there are some; all others."""
     spoken = [m.get("@language") if isinstance(m, dict) else None for m in members]
     if not any(isinstance(s, str) and tables.ENGLISH_KEY.match(s) for s in spoken):
         return members

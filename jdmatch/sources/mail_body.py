@@ -90,7 +90,7 @@ def _of_html(origins: Sequence[Mapped], subject: str, job: Job) -> tuple[Posting
             hidden += unseen
             roles += [its] * len(more)  # type: ignore[list-item]
     texts = [line.mapped.text for line in lines]
-    found = mail_lines.split(texts)
+    found = mail_lines.split(texts, whole=True)
     # What an element says outranks what a line looks like.
     found = replace(
         found, roles=tuple("quoted" if a == "quoted" else b for a, b in zip(roles, found.roles, strict=True))
@@ -120,7 +120,7 @@ def _of_html(origins: Sequence[Mapped], subject: str, job: Job) -> tuple[Posting
 def _lines(origin: Mapped, job: Job) -> tuple[list[Line], int]:
     if not origin.text:
         return [], 0
-    page = walk(origin, characters=job.settings.limits.characters, keep=frozenset({"furniture"}))
+    page = walk(origin, characters=job.settings.limits.characters, keep=frozenset({"furniture"}), verbatim=False)
     return page.lines, page.dropped["hidden"]
 
 

@@ -38,8 +38,8 @@ class Split:
         return counts
 
 
-def split(lines: Sequence[str]) -> Split:
-    """The roles of a mail's lines."""
+def split(lines: Sequence[str], *, whole: bool = False) -> Split:
+    """The roles of a mail's lines; ``whole``: each line is a paragraph, as in HTML."""
     roles: list[Role] = ["own"] * len(lines)
     forwarded, subject = False, ""
     current: Role = "own"
@@ -64,7 +64,7 @@ def split(lines: Sequence[str]) -> Split:
             continue
         roles[i] = "quoted" if tables.QUOTED.match(line) else current
         i += 1
-    _notices(lines, roles)
+    _notices(lines, roles, whole)
     for role in ("own", "earlier"):
         _signature(lines, roles, role)
     return Split(tuple(roles), forwarded, subject)
@@ -116,14 +116,14 @@ def _attribution(lines: Sequence[str], at: int) -> int:
     return 0
 
 
-def _notices(lines: Sequence[str], roles: list[Role]) -> None:
+def _notices(lines: Sequence[str], roles: list[Role], whole: bool) -> None:
     paragraph = False
     for i, line in enumerate(lines):
         text = tables.QUOTE_MARKS.sub("", line).strip()
         if not text:
             paragraph = False
         elif paragraph or tables.NOTICE_PARAGRAPH.match(text):
-            paragraph = True
+            paragraph = not whole
             roles[i] = "notice"
         elif tables.NOTICE_LINE.match(text):
             roles[i] = "notice"

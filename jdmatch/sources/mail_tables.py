@@ -40,7 +40,7 @@ NOTICE_LINE = re.compile(
     r"^\W*(?:\[?external(?: e-?mail| sender)?\]?\W*$|caution\s*:.*\b(?:e-?mail|message|sender|links?)\b"
     r"|(?:this|the) (?:e-?mail|message) (?:was|has been) (?:sent|scanned|checked)|this e-?mail originated"
     r"|\[?external(?: e-?mail)?\]?\s*:|sent from (?:my|mail|outlook|yahoo|the)\b|get outlook for\b"
-    r"|(?:to )?unsubscribe\b|you (?:are receiving|received) this (?:e-?mail|message)\b"
+    r"|(?:to )?unsubscribe\b|you(?: are|'re)? receiv(?:e|ed|ing) this (?:(?:e-?mail|message)\b|because\b)"
     r"|view (?:this e-?mail )?in (?:your |a )?browser|manage (?:your )?(?:subscription|preferences)"
     r"|please consider the environment)",
     re.IGNORECASE,

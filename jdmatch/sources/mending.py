@@ -8,13 +8,13 @@ both sides is exact, each garbled stretch maps as a whole to what it became.
 
 from __future__ import annotations
 
-import html
 import html.entities
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jdmatch.records import Diagnostic
+from jdmatch.sources import references
 from jdmatch.sources.maps import MapBuilder, Mapped
 
 # ftfy takes a tenth of a second to import, and needs to see a line only when two characters beyond ASCII meet (of
@@ -80,7 +80,7 @@ def unescape(origin: Mapped) -> Mapped:
 def _meaning(reference: str) -> str:
     # html.unescape also reads "&notaname;" as "¬aname;", as browsers do; in a text only whole names count.
     known = reference.startswith("&#") or reference[1:] in html.entities.html5
-    return html.unescape(reference) if known else reference
+    return references.unescape(reference) if known else reference
 
 
 def mend_string(text: str) -> str:

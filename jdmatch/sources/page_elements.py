@@ -7,13 +7,13 @@ descendants end, so that everything inside it is a stretch of the list and a ran
 
 from __future__ import annotations
 
-import html
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jdmatch.sources import html_tables as tables
+from jdmatch.sources import references
 from jdmatch.sources.html_tokens import attribute_range, tokens
 
 _PURSE = 5_000_000
@@ -73,7 +73,7 @@ class Elements:
             if start >= element.end or not self.spend(end - start):
                 break
             out.append(self.source[start:end])
-        return " ".join(html.unescape(" ".join(out)).split())
+        return " ".join(references.unescape(" ".join(out)).split())
 
     def spend(self, amount: int) -> bool:
         """Take from the purse; False where it is empty."""
@@ -85,7 +85,7 @@ class Elements:
         self.list.append(element)
         if name := element.attributes.get("id"):
             self.by_id.setdefault(name, element)
-        if element.name in tables.VOID:
+        if element.name in tables.VOID or len(self._stack) >= tables.DEEPEST:
             element.end, element.last = element.tag_end, len(self.list)
             return
         self._stack.append(element)

@@ -38,6 +38,7 @@ class Tree:
 
     def _read(self) -> None:
         inside, holders = set(self.competencies), set(self.frameworks)
+        either = inside | holders
         above: dict[int, list[int]] = {}
         claimed: dict[int, list[int]] = {}
         for i in self.frameworks:
@@ -51,7 +52,7 @@ class Tree:
                 self._listed.setdefault(i, []).append(j)
                 claimed.setdefault(j, []).append(i)
             for name in (ctdl.CHILD_OF, ctdl.TOP_CHILD_OF):
-                for j in self._targets(i, name, inside | holders):
+                for j in self._targets(i, name, either):
                     if j in holders:
                         self._own.setdefault(i, []).append(j)
                     elif name == ctdl.CHILD_OF:

@@ -94,7 +94,8 @@ def _one(kind: str, tables: Sequence[Table], language: str, notes: Notes) -> Tab
         return wanted[0]
     names = " and ".join(table.member.path for table in tables[:2]) + (" and others" if len(tables) > 2 else "")
     if all(tongues) and len(set(tongues)) == len(tongues):
-        end = f"in {', '.join(tongues)}: choose one with --language {'en' if 'en' in tongues else tongues[0]}"
+        missing = f", and none in {language}" if language else ""
+        end = f"in {', '.join(tongues)}{missing}: choose one with --language {'en' if 'en' in tongues else tongues[0]}"
     else:
         end = "of one kind: name the folder, archive or file of one"
     notes.fault("", f"holds several tables of {esco.USUAL_NAMES[kind]} ({names}) {end}")
