@@ -87,6 +87,7 @@ def timed(
     if process.returncode not in accept:
         tail = said.read_text(encoding="utf-8", errors="replace")[-_TAIL:]
         raise FailedError(f"{' '.join(map(str, command))[:300]} … ended with {process.returncode}:\n{tail}")
+    # A child begins with the high water of whoever forked it: right from a small driver, too high from a large one.
     largest = usage.ru_maxrss / 1024
     return Timed(
         seconds=seconds,

@@ -121,7 +121,6 @@ def test_a_command_is_timed_with_the_memory_of_all_its_processes(tmp_path):
     if Path("/proc/self/smaps_rollup").exists():
         assert taken.peak_rss_mb > 100
         assert max(s.processes for s in taken.samples) == 2
-        assert taken.largest_mb < taken.peak_rss_mb
 
 
 def test_a_command_that_fails_says_so(tmp_path):
