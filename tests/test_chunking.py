@@ -137,6 +137,25 @@ def test_a_section_that_the_source_names_wins_over_its_heading() -> None:
     assert sections[chunks[-1].section].kind == "other"
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("responsibilities", [("Duties", "responsibilities")]),
+        ("requirements", [("Duties", "responsibilities"), (None, "requirements"), (None, "responsibilities")]),
+    ],
+)
+def test_a_line_that_the_source_names_does_not_end_the_section_around_it(told: str, expected: list) -> None:
+    lines = ["Duties", "Fold the sails", "Mop the deck", "Paint the hull"]
+    text = "\n".join(lines)
+    starts = [text.index(line) for line in lines]
+    blocks = tuple(
+        Block(at, at + len(line), "item" if at else "heading", section=told if line == "Mop the deck" else None)
+        for at, line in zip(starts, lines, strict=True)
+    )
+    sections, _ = hold(Posting("p", text, blocks=blocks))
+    assert [(s.heading, s.kind) for s in sections] == expected
+
+
 def test_nested_blocks_give_each_place_to_the_innermost() -> None:
     text = "Duties Sweep the hall Mop the stairs"
     blocks = (Block(0, len(text), "item"), Block(7, 21, "item", 2), Block(22, len(text), "item", 2))

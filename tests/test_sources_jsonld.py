@@ -215,6 +215,8 @@ def test_json_nested_too_deep_is_refused_at_the_limit() -> None:
         ({"baseSalary": "$20 - $25 an hour"}, PostingFields()),
         ({"baseSalary": {"currency": "dollars", "value": {"value": 0}}}, PostingFields()),
         ({"baseSalary": {"value": None}}, PostingFields()),
+        ({"baseSalary": float("inf"), "salaryCurrency": "USD"}, PostingFields()),
+        ({"baseSalary": {"value": "1" * 400}, "experienceRequirements": {"monthsOfExperience": -3}}, PostingFields()),
     ],
 )
 def test_fields_are_what_the_data_states(fields: dict[str, Any], expected: PostingFields) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from typing import Any
 
@@ -181,6 +182,23 @@ def test_a_list_that_half_repeats_is_one_list() -> None:
     description = f"<p>{LINES[0]}</p><h3>Du</h3><ul><li>{LINES[1]}</li><li>{LINES[2]}</li><li>Sweep</li></ul><p>By</p>"
     posting = read(job(description=description, responsibilities=list(LINES[1:3])))
     assert [b.section for b in posting.blocks] == [None, *["responsibilities"] * 4, None]
+
+
+def test_a_list_is_told_by_several_fields_together() -> None:
+    description = "<p>{}</p><h3>Profile</h3><ul><li>{}</li><li>{}</li><li>{}</li><li>{}</li></ul>".format(
+        *LINES, "Tact"
+    )
+    posting = read(job(description=description, skills="tact.", experienceRequirements=LINES[3]))
+    told = [(posting.text[b.start : b.end], b.section) for b in posting.blocks]
+    assert told[1:] == [(line, "requirements") for line in ("Profile", *LINES[1:], "Tact")]
+
+
+@pytest.mark.parametrize("around", ["<p>{}</p>", "{}", "<div><p>{}</p><br></div>"])
+def test_html_that_was_escaped_inside_a_tag_is_html(around: str) -> None:
+    text = around.format(html.escape(DESCRIPTION))
+    assert read(job(description=text)).text == read(job()).text
+    said = "<p>Write &lt;p&gt; and &lt;b&gt; by hand.</p><ul><li>Know HTML</li></ul><p>" + LINES[0] + "</p>"
+    assert "Write <p> and <b> by hand." in read(job(description=said)).text
 
 
 def test_a_plain_description_learns_sections_line_by_line() -> None:

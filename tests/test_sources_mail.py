@@ -215,11 +215,33 @@ def test_titles_from_subjects() -> None:
         ("From: 9 to 5|To: be agreed|Pay: good", "ooo"),
         ("[EXTERNAL]|a|Sent from my iPhone", "non"),
         ("a|Confidentiality Notice: this is secret|and so on||b", "onnoo"),
+        ("a|You receive this because you signed up.|You received this message in error", "onn"),
+        ("You receive this hotel's guests.", "o"),
     ],
 )
 def test_roles(lines: str, roles: str) -> None:
     found = mail_lines.split(lines.split("|"))
     assert "".join(role[0] for role in found.roles) == roles
+
+
+def test_a_notice_above_the_posting_of_an_html_mail_does_not_take_the_posting_along() -> None:
+    notice = "<p>Confidentiality notice: this message is for its addressee alone.</p>"
+    posting = read(mail(f"<html><body>{notice}{HTML}</body></html>", "text/html; charset=utf-8"))
+    assert posting.text == "Dental Receptionist\n" + TEXT
+    assert "notices of the mail system" in said(posting)
+
+
+def test_a_plain_mail_inside_one_html_element_is_a_plain_mail() -> None:
+    wrapped = (
+        "Dental Receptionist\n\nDuties\n  * Answer the telephone, book appointments and\n    call patients\n\n" + TEXT
+    )
+    text = f"{wrapped}\n\n-- \nAda\n"
+    shown = read(mail(f"<html><body><pre>{text}</pre></body></html>", "text/html; charset=utf-8"))
+    told = read(mail(text))
+    assert (shown.text, shown.title, said(shown)) == (told.text, told.title, said(told))
+    # Beside anything else its lines are judged one by one, like all lines of the mail.
+    both = read(mail(f"<html><body><p>Hello Bo,</p><pre>{text}</pre></body></html>", "text/html; charset=utf-8"))
+    assert both.text.startswith("Hello Bo,\nDental Receptionist\nDuties\n* Answer")
 
 
 def test_signatures_are_short_and_last() -> None:

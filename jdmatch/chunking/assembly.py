@@ -72,6 +72,7 @@ def _sections(text: str, found: list[Piece]) -> tuple[list[_Opening], list[int]]
     kind: SectionKind = "other"
     rank, numbered = 99, False
     stated: SectionKind | None = None
+    around: tuple[SectionKind, int, bool] = ("other", 99, False)
     for piece in found:
         new = not openings
         if piece.heading is not None:
@@ -83,12 +84,19 @@ def _sections(text: str, found: list[Piece]) -> tuple[list[_Opening], list[int]]
             elif piece.heading.rank == headings.QUESTION or (piece.heading.rank <= rank and not numbered):
                 kind, rank = "other", piece.heading.rank
         if piece.section != stated:
-            new = new or piece.heading is None
+            if stated is None:
+                around = (kind, rank, numbered)
             stated = piece.section
             if stated is None and piece.heading is None:
-                kind, rank = "other", 99
+                # Some lines of a list were told apart: the rest of it is what its heading says.
+                was, (kind, rank, numbered) = kind, around
+                new = new or kind != was
+            elif piece.heading is None:
+                new = new or stated != kind
         if stated is not None:
             kind = stated
+            if piece.heading is not None:
+                around = ("other", 99, False)
         if new:
             name = _name(text, piece) if piece.heading is not None else None
             openings.append(_Opening(name, kind, piece.start))

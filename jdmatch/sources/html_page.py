@@ -51,12 +51,14 @@ class Page:
 
 
 def heading_depth(name: str, role: str, attributes: Mapping[str, str]) -> int:
-    """The rank of a heading element, 0 for any other."""
+    """The rank of a heading element, 0 for any other. The switch of a box that unfolds is the heading above it."""
     if name in tables.HEADINGS:
         return tables.HEADINGS[name]
     if role == "heading":
         level = _LEVEL.fullmatch(attributes.get("aria-level", ""))
         return min(int(level[1]), tables.LOWEST) if level else 2
+    if name in tables.BUTTONS and tables.SWITCH_NAMES.search(_names(attributes)):
+        return tables.SUMMARY_DEPTH
     return tables.SUMMARY_DEPTH if name == "summary" else 0
 
 
@@ -99,11 +101,18 @@ def is_hidden(attributes: Mapping[str, str]) -> bool:
     if not attributes:
         return False
     style = attributes.get("style", "")
-    return (
+    hidden = (
         ("hidden" in attributes and attributes["hidden"] != "until-found")
         or bool(style and tables.HIDDEN_STYLE.search(style))
         or tables.HIDDEN_NAMES.search(_names(attributes)) is not None
     )
+    return hidden and not _is_folded(attributes)
+
+
+def _is_folded(attributes: Mapping[str, str]) -> bool:
+    """Is the element a box that a reader can unfold (a tab, an accordion)?"""
+    names = _names(attributes)
+    return attributes.get("role", "") in tables.FOLDED_ROLES or tables.FOLDED_NAMES.search(names) is not None
 
 
 def is_furniture(name: str, attributes: Mapping[str, str]) -> bool:

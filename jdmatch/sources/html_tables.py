@@ -97,6 +97,15 @@ HIDDEN_NAMES = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-?reader(?:-text|-only)?|a11y-hidden|offscreen|u-hidden)(?:$|\s)",
     re.IGNORECASE,
 )
+# Boxes that a reader unfolds, whatever they look like before, and what unfolds them.
+FOLDED_ROLES = frozenset({"tabpanel"})
+FOLDED_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:tab-?(?:pane|panel|content)s?|accordion\S*|collaps(?:e|ed|ible)|(?:read|show|see)-?more|expand\S*)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+SWITCH_NAMES = re.compile(r"accordion|collaps", re.IGNORECASE)
+
 BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 PRE_NAMES = re.compile(r"(?:^|\s)whitespace-pre(?:-line|-wrap)?(?:$|\s)", re.IGNORECASE)
 PRE_STYLE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)

@@ -148,7 +148,7 @@ class _Walker:
             drop=self._drop(name, attributes, marked=mark is not None),
             bold=name in tables.BOLD or bool(style and tables.BOLD_STYLE.search(style)),
             pre=is_preformatted(name, attributes),
-            heading=heading_depth(name, role, attributes),
+            heading=0 if name in tables.BUTTONS and self._in_heading() else heading_depth(name, role, attributes),
             item=name == "li" or role == "listitem",
             lines_before=len(self.page.lines),
         )
@@ -186,7 +186,9 @@ class _Walker:
             self.page.texts.add(entry.region)
 
     def _drop(self, name: str, attributes: Mapping[str, str], *, marked: bool) -> Drop | None:
-        if name in tables.NO_TEXT or (name in tables.BUTTONS and not self._in_heading()):
+        if name in tables.NO_TEXT:
+            return "never"
+        if name in tables.BUTTONS and not self._in_heading() and not heading_depth(name, "", attributes):
             return "never"
         if "hidden" not in self._keep and is_hidden(attributes):
             return "hidden"

@@ -14,6 +14,7 @@ from jdmatch.sources.jsonld_values import education_of, first_text
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
 _AMOUNT = re.compile(r"\s*(?:[A-Z]{0,3}[$\u20ac\u00a3]?)\s*(\d[\d,]*(?:\.\d+)?)\s*\Z")
 _MOST_MONTHS = 600
+_MOST = 1e12
 
 
 def stated_fields(data: dict[str, Any]) -> PostingFields:
@@ -90,10 +91,9 @@ def _period(*objects: Any) -> str | None:
 def _number(value: Any) -> float | None:
     if isinstance(value, dict) and "@value" in value:
         value = value["@value"]
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, int | float):
-        return float(value)
     if isinstance(value, str) and (match := _AMOUNT.match(value)):
-        return float(match.group(1).replace(",", ""))
-    return None
+        value = float(match.group(1).replace(",", ""))
+    # JSON can say 1e400, which no analysis could repeat.
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _MOST:
+        return None
+    return float(value)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -236,9 +237,9 @@ def _spread(lines: list[Line], told: set[int]) -> list[Line]:
         end = start + 1
         while out[start].kind == "item" and end < len(out) and out[end].kind == "item":
             end += 1
-        learned = [i for i in range(start, end) if i in told]
-        if learned and 2 * len(learned) >= end - start:
-            section = out[learned[0]].section
+        known = Counter(out[i].section for i in range(start, end) if out[i].section is not None)
+        section, count = known.most_common(1)[0] if known else (None, 0)
+        if not told.isdisjoint(range(start, end)) and 2 * count >= end - start:
             for i in range(start, end):
                 out[i] = replace(out[i], section=out[i].section or section)
             if start and out[start - 1].kind == "heading" and out[start - 1].section is None:

@@ -46,7 +46,10 @@ def read(found: Contents, subject: str, job: Job) -> Posting:
         )
     if any(tables.PGP in origin.text for origin in origins):
         raise InputError(f"{job.shown} is an encrypted mail. Open it and save its text.", code="JDM010")
-    if kind == "text/html":
+    written = [_preformatted(origin, job) for origin in origins] if kind == "text/html" else []
+    if written and all(written):
+        posting, subject = _of_plain([w for w in written if w is not None], subject, job)
+    elif kind == "text/html":
         posting, subject = _of_html(origins, subject, job)
     else:
         posting, subject = _of_plain(
@@ -75,6 +78,17 @@ def _of_plain(origins: Sequence[Mapped], subject: str, job: Job) -> tuple[Postin
     posting = text_reader.read_mapped(mapped, job.identifier, markdown=detect.text_layout(mapped.text) == "markdown")
     notes = _left_out(found.words(lines), role)
     return replace(posting, diagnostics=(*posting.diagnostics, *notes)), found.subject if role != "own" else subject
+
+
+def _preformatted(origin: Mapped, job: Job) -> Mapped | None:
+    """The text of a mail that is one preformatted text and nothing else, as programs make HTML of a plain mail."""
+    if "<pre" not in origin.text.lower():
+        return None
+    own, quoted, signed = _by_element(origin)
+    if quoted.text or signed.text:
+        return None
+    page = walk(own, characters=job.settings.limits.characters, keep=frozenset({"furniture"}))
+    return page.lines[0].mapped if len(page.lines) == 1 and not page.lines[0].sure else None
 
 
 def _of_html(origins: Sequence[Mapped], subject: str, job: Job) -> tuple[Posting, str]:
