@@ -23,6 +23,7 @@ from benchmarks import (
     keys,
     latency,
     machine,
+    occupations,
     outside_index,
     peers,
     plot,
@@ -40,6 +41,7 @@ PARTS = {
     "end_to_end": end_to_end.measure,
     "peers": peers.measure,
     "index": outside_index.measure,
+    "occupations": occupations.measure,
     "scale": scale.measure,
 }
 RESULTS, PICTURES = Path(__file__).parent / "results", Path(__file__).parent / "pictures"

@@ -32,6 +32,10 @@ PARTS: dict[str, tuple[str, ...]] = {
         "sets.*.about 700 words.sides.*.p50_ms", "skipped",
     ),
     "index": ("figures",),
+    "occupations": (
+        "frameworks", "statements", "index.seconds", "index.cpu_seconds", "index.peak_mb", "peak_mb", "first.p95_ms",
+        "choice_and_matching.p50_ms", "choice_and_matching.p95_ms",
+    ),
     "scale": (
         "sizes.*.postings", "sizes.*.postings_per_s", "sizes.*.peak_mb", "sizes.*.unique_share", "sizes.*.samples",
         "million.computed", "million.hours", "million.peak_mb", "skipped",

@@ -115,8 +115,9 @@ def assess(
     best = _best_pairs(pairs)
     rows = []
     for framework in frameworks:
+        found = best.get(framework.id, {})
         for statement, weight in zip(framework.statements, importance[framework.id], strict=True):
-            pair = best.get((framework.id, statement.id))
+            pair = found.get(statement.id)
             rows.append(
                 StatementCoverage(
                     framework=framework.id,
@@ -135,13 +136,18 @@ def assess(
     return Coverage(framework=main, target_level=level, score=score, score_interval=interval, statements=tuple(rows))
 
 
-def _best_pairs(pairs: Sequence[Pair]) -> dict[tuple[str, str], Pair]:
-    best: dict[tuple[str, str], Pair] = {}
+def _best_pairs(pairs: Sequence[Pair]) -> dict[str, dict[str, Pair]]:
+    """The best pair of each statement by framework and statement id, of the first chunk where several are as good."""
+    best: dict[str, dict[str, Pair]] = {}
     for pair in pairs:
-        key = (pair.framework, pair.statement)
-        old = best.get(key)
-        if old is None or (-pair.probability, pair.chunk) < (-old.probability, old.chunk):
-            best[key] = pair
+        found = best.setdefault(pair.framework, {})
+        old = found.get(pair.statement)
+        if (
+            old is None
+            or pair.probability > old.probability
+            or (pair.probability == old.probability and pair.chunk < old.chunk)
+        ):
+            found[pair.statement] = pair
     return best
 
 

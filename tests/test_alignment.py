@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from jdmatch.errors import ModelError
+from jdmatch.matching import alignment
 from jdmatch.matching.alignment import Alignment, load, read
 from tests.small_alignment import small_alignment, tensors
 
@@ -44,6 +46,63 @@ def test_a_pair_gives_the_same_bits_every_time(line: int, statement: int, seed: 
     scorer.odds(scorer.side(tokens(5, 99)), scorer.side(other), 0.1)
     again = Alignment(tensors(DIM)).odds(scorer.side(one.copy()), scorer.side(other.copy()), 0.5)
     assert first.tobytes() == again.tobytes()
+
+
+@QUICK
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 30), st.lists(st.integers(0, 40), min_size=1, max_size=20)), min_size=1, max_size=4
+    ),
+    st.randoms(use_true_random=False),
+    st.sampled_from([1, 3, 16]),
+)
+def test_a_pair_gives_the_same_bits_in_any_company(
+    asked: list[tuple[int, list[int]]], random: Random, together: int
+) -> None:
+    same_in_any_company(small_alignment(DIM), asked, random, together, DIM)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("seed", range(6))
+def test_a_pair_gives_the_same_bits_in_any_company_with_the_shipped_scorer(seed: int) -> None:
+    random = Random(seed)
+    asked = [
+        (random.choice([1, 2, 21, 256]), [random.randint(1, 60) for _ in range(random.choice([1, 5, 40]))])
+        for _ in range(4)
+    ]
+    same_in_any_company(load(), asked, random, random.choice([1, 7, 16]), 384)
+
+
+def same_in_any_company(
+    scorer: Alignment, asked: list[tuple[int, list[int]]], random: Random, together: int, dim: int
+) -> None:
+    """The odds of pairs that are asked for all at once, against some of them in another order and cut otherwise."""
+    lines = [scorer.side(tokens(count, i, dim)) for i, (count, _) in enumerate(asked)]
+    sides = [[scorer.side(tokens(n, 50 + i, dim)) for i, n in enumerate(counts)] for _, counts in asked]
+    places = [(i, j) for i, row in enumerate(sides) for j in range(len(row))]
+    cosines = {place: random.random() for place in places}
+    found = scorer.odds_of(list(zip(lines, sides, strict=True)), np.array([cosines[p] for p in places]))
+    bits = {place: row.tobytes() for place, row in zip(places, found, strict=True)}
+    for i, row in random.sample(list(enumerate(sides)), len(sides)):
+        some = random.sample(range(len(row)), random.randint(1, len(row)))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("jdmatch.matching.alignment._TOGETHER", together)
+            again = scorer.odds_of([(lines[i], [row[j] for j in some])], np.array([cosines[i, j] for j in some]))
+        assert [odds.tobytes() for odds in again] == [bits[i, j] for j in some]
+        assert scorer.odds(lines[i], row[some[0]], cosines[i, some[0]]).tobytes() == bits[i, some[0]]
+
+
+@pytest.mark.real
+def test_what_is_added_up_stays_exact() -> None:
+    scorer = load()
+    unit, share, compared = alignment._UNIT, alignment._SHARE, alignment._COMPARED
+    most = share + 256 / 2  # shares of the longest text, each rounded up
+    longest = np.sqrt((scorer._compare.astype(np.float64) ** 2).sum(axis=0)).max()
+    assert (unit + 6) ** 2 < 2**24
+    assert most * unit < 2**24
+    assert (compared * most / share + 6) * longest < 2**24
+    lent = [np.abs(scorer.side(tokens(200, seed, 384)).rows[:, : scorer._width]).max() for seed in range(5)]
+    assert max(lent) * most < 2**24
 
 
 def test_the_order_of_pieces_does_not_matter() -> None:

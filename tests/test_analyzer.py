@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import jdmatch
 from jdmatch import Analyzer, Settings, analyze
+from jdmatch.analyzer import take_apart
 from jdmatch.errors import FrameworkError, InputError, ModelError, SettingsError, UnknownFrameworkError
 from jdmatch.records import Analysis, Failure, OccupationCandidate, OccupationEstimate, dumps
 from jdmatch.records.schema import result_schema
@@ -57,7 +58,7 @@ def written(outcome):
 
 def choosing(monkeypatch, selected, *candidates):
     found = OccupationEstimate(selected, tuple(OccupationCandidate(c, c, 0.1) for c in candidates))
-    monkeypatch.setattr("jdmatch.analyzer.occupation.choose", lambda *a, **k: found)
+    monkeypatch.setattr("jdmatch.occupation.choose", lambda *a, **k: found)
 
 
 # --- one posting ----------------------------------------------------------------------------------------------------
@@ -169,7 +170,7 @@ def test_many_gives_one_outcome_each_in_order_and_failures_do_not_stop_it(baker)
 
 @pytest.mark.parametrize("together", [1, 3, 100])
 def test_postings_whose_lines_are_encoded_together_read_as_alone(make, monkeypatch, together):
-    monkeypatch.setattr("jdmatch.analyzer._TOGETHER", together)
+    monkeypatch.setattr("jdmatch.analyzer.streams.TOGETHER", together)
     encoder = TinyEncoder()
     analyzer = make("four", "flat", encoder=encoder)
     alone = [written(analyzer.attempt(text, id=str(i))) for i, text in enumerate(TEXTS)]
@@ -190,7 +191,7 @@ def test_postings_whose_lines_are_encoded_together_read_as_alone(make, monkeypat
 def test_a_long_posting_ends_a_window(make, monkeypatch):
     taken = []
     analyzer = make("four")
-    monkeypatch.setattr("jdmatch.analyzer._LONG_TOGETHER", 2 * len(bakery.POSTING))
+    monkeypatch.setattr("jdmatch.analyzer.streams.LONG_TOGETHER", 2 * len(bakery.POSTING))
 
     def stream():
         for text in [bakery.POSTING] * 5:
@@ -215,7 +216,7 @@ def test_a_mistake_of_ours_is_one_failure_and_a_damaged_model_is_not(baker, monk
     def broken(*_):
         raise ZeroDivisionError("by hand")
 
-    monkeypatch.setattr("jdmatch.analyzer.facts.read", broken)
+    monkeypatch.setattr("jdmatch.facts.read", broken)
     outcome = baker.attempt(bakery.POSTING)
     assert outcome.code == "JDM099"
     assert "ZeroDivisionError" in outcome.message
@@ -224,7 +225,7 @@ def test_a_mistake_of_ours_is_one_failure_and_a_damaged_model_is_not(baker, monk
     def damaged(*_):
         raise ModelError("the index is damaged", code="JDM041")
 
-    monkeypatch.setattr("jdmatch.analyzer.facts.read", damaged)
+    monkeypatch.setattr("jdmatch.facts.read", damaged)
     with pytest.raises(ModelError):
         baker.attempt(bakery.POSTING)
 
@@ -456,3 +457,72 @@ def test_the_front_door(files):
     found = analyze(bakery.POSTING, title="Baker", settings=Settings(frameworks=(str(files / "four.csv"),)))
     assert found.posting.title == "Baker"
     assert {m.statement for m in found.matches} >= {"B1", "B2"}
+
+
+# --- what is made of the frameworks ---------------------------------------------------------------------------------
+
+
+def listening(monkeypatch):
+    """How many texts each call of the encoder brings."""
+    calls = []
+    encoder, real = TinyEncoder(), TinyEncoder.encode
+    monkeypatch.setattr(
+        TinyEncoder, "encode", lambda self, texts, **how: calls.append(len(texts)) or real(self, texts, **how)
+    )
+    return encoder, calls
+
+
+def test_the_statements_of_named_frameworks_are_encoded_once_and_together(make, monkeypatch, tmp_path):
+    encoder, calls = listening(monkeypatch)
+    analyzer = make("four", "three", "flat", encoder=encoder, cache_dir=tmp_path)
+    analyzer.warm()
+    statements = sum(len(f.statements) for f in analyzer.frameworks.values())
+    assert sorted(calls) == [len(analyzer.frameworks), statements]
+    calls.clear()
+    analyzer.analyze(bakery.POSTING)
+    assert len(calls) == 1  # the posting
+
+
+@pytest.mark.parametrize("whole", [0, 128])
+@pytest.mark.parametrize("names", [(), ("four", "flat")])
+def test_after_warming_up_another_process_encodes_its_postings_alone(make, monkeypatch, tmp_path, names, whole):
+    monkeypatch.setattr("jdmatch.analyzer.ready.WHOLE", whole)
+    choosing(monkeypatch, None if not names else "bakery")
+    cold = written(make(*names, use_cache=False).analyze(bakery.POSTING))
+    encoder, calls = listening(monkeypatch)
+    make(*names, encoder=encoder, cache_dir=tmp_path).warm()
+    assert calls
+    calls.clear()
+    assert written(make(*names, encoder=encoder, cache_dir=tmp_path).analyze(bakery.POSTING)) == cold
+    assert len(calls) == 1
+
+
+def test_a_large_library_is_asked_through_its_index(make, monkeypatch, tmp_path):
+    whole = make(cache_dir=tmp_path)
+    everything = whole.analyze(bakery.POSTING)
+    monkeypatch.setattr("jdmatch.analyzer.ready.WHOLE", 20)
+    searched = make(cache_dir=tmp_path)
+    found = searched.analyze(bakery.POSTING)
+    assert (tmp_path / "indexes").is_dir()
+    assert len(searched.index) == sum(len(f.statements) for f in searched.frameworks.values())
+    # Scores compete among those that were proposed; the first of them are the same.
+    first = [c.framework for c in everything.occupation.candidates]
+    assert [c.framework for c in found.occupation.candidates][:3] == first[:3]
+
+
+def test_reading_a_library_is_told_once(make, tmp_path):
+    said = []
+    chosen = Settings(cache_dir=tmp_path, data_dir=tmp_path)
+    for _ in range(2):
+        Analyzer.load(chosen, encoder_=TinyEncoder(), note=said.append).analyze(bakery.POSTING)
+    assert len(said) == 1
+    assert "kept for next time" in said[0]
+
+
+def test_taken_apart_and_judged_is_analysed(baker):
+    posting = jdmatch.sources.from_text(bakery.POSTING, baker.settings, id="x")
+    parts = take_apart(posting, baker.settings)
+    found = baker.judge(parts)
+    assert written(found) == written(baker.analyze(posting))
+    assert (parts.facts, parts.fields) == (found.facts, found.posting.fields)
+    assert [c.text for c in parts.chunks] == [c.text for c in found.chunks]

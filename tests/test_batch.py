@@ -319,7 +319,7 @@ def test_a_damaged_model_ends_the_run(batch, place, monkeypatch):
     def damaged(*_):
         raise ModelError("The index is refused.", code="JDM041")
 
-    monkeypatch.setattr("jdmatch.analyzer.facts.read", damaged)
+    monkeypatch.setattr("jdmatch.facts.read", damaged)
     done = batch("rows.jsonl")
     assert done.code == 3
     assert "JDM041" in done.err

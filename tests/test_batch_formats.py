@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from jdmatch import Analyzer, Settings
 from jdmatch.batch import flat
 from jdmatch.batch.flat import POSTINGS, STATEMENTS
-from jdmatch.batch.formats import csv_table
+from jdmatch.batch.formats import Run, csv_table, joinable
+from jdmatch.batch.items import Item
+from jdmatch.batch.parts import joined, make
 from jdmatch.records import OccupationEstimate
 from tests import bakery, batch_kit
 from tests.batch_kit import manifest, parts, rows
 from tests.conftest import files_below
+from tests.tiny_encoder import TinyEncoder
 
 place, batch = batch_kit.place, batch_kit.batch
 WIRE = Path(__file__).parents[1] / "docs" / "wire.md"
@@ -49,6 +52,21 @@ def read_parquet(path):
     from pyarrow import parquet
 
     return parquet.read_table(path).to_pylist()
+
+
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_slices_of_a_part_join_to_the_part(place, size):
+    analyzer = Analyzer.load(Settings(frameworks=("four.csv",)), encoder_=TinyEncoder())
+    described = Run("jsonl", "0", analyzer.signature)
+    items = [
+        Item(str(n), "0", text=text, title=title)
+        for n, (text, title) in enumerate([(bakery.POSTING, "Baker"), ("x", None), (bakery.COUNTER, None)] * 2)
+    ]
+    slices = [make(analyzer, items[at : at + size], described) for at in range(0, len(items), size)]
+    assert joined(slices) == make(analyzer, items, described)
+    assert joined(slices).failed == 2
+    assert joinable("jsonl")
+    assert not joinable("parquet")
 
 
 def test_the_tables_say_what_the_analyses_say(table):

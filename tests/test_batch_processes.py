@@ -26,6 +26,11 @@ place = batch_kit.place
 ROWS, PARTS = 320, 80
 
 
+def test_the_last_task_is_known():
+    assert list(local._marked(iter("abc"))) == [("a", False), ("b", False), ("c", True)]
+    assert list(local._marked(iter(""))) == []
+
+
 @pytest.fixture
 def many(place):
     (place / "rows.jsonl").write_text("".join(bakery.row(n) for n in range(ROWS)))

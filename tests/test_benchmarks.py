@@ -232,6 +232,11 @@ def results():
                     },
                 },
             },
+            "occupations": {
+                "taken": taken, "frameworks": 864, "statements": 18_220, "peak_mb": 420,
+                "index": {"seconds": 31.0, "cpu_seconds": 60.0, "peak_mb": 400},
+                "first": {"p95_ms": 4000}, "choice_and_matching": {"p50_ms": 25.0, "p95_ms": 60.0, "n": 100},
+            },
             "scale": {
                 "taken": taken,
                 "side": TWO,
@@ -257,6 +262,8 @@ def test_the_table_has_both_sides_the_ratio_and_the_machine():
     assert "1.90 ×" in text
     assert "1.66 × the time" in text
     assert "computed upward" in text
+    assert "864 frameworks with 18,220 statements" in text
+    assert "| 25 / 60 ms; 420 MB; 31 s |" in text
     assert "2 cores of A Chip (avx2)" in text
     assert "abcdef0123" in text
 
@@ -277,7 +284,7 @@ def test_the_table_goes_between_its_marks(tmp_path):
 )
 def test_what_a_file_of_results_lacks_is_named(path):
     whole = results()
-    parts = ("end_to_end", "index", "scale")
+    parts = ("end_to_end", "index", "occupations", "scale")
     assert keys.missing(whole, parts) == []
     lacking = copy.deepcopy(whole)
     place = lacking
@@ -308,7 +315,7 @@ def test_a_quick_run_measures_every_part(tmp_path):
     found = json.loads((tmp_path / "quick.json").read_text(encoding="utf-8"))
     assert keys.missing(found) == []
     parts = found["parts"]
-    assert {name for name, part in parts.items() if "skip" in part} <= {"index"}
+    assert {name for name, part in parts.items() if "skip" in part} <= {"index", "occupations"}
     assert "(--plain-python)" in parts["end_to_end"]["skipped"][PLAIN]
     named = parts["end_to_end"]["sets"]["named"]
     for times in named["runs"].values():

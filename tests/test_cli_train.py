@@ -46,7 +46,9 @@ def test_every_step_of_the_command_is_a_step_of_training() -> None:
 
 def test_all_runs_every_step_in_order(steps: list, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call("all", "--out", tmp_path, "--seed", 5, "--base", tmp_path) == 0
-    assert [step for step, _ in steps] == ["encoder", "kinds", "occupation", "matcher", "calibration", "level"]
+    assert [step for step, _ in steps] == [
+        "encoder", "vectors", "kinds", "occupation", "matcher", "calibration", "level",
+    ]  # fmt: skip
     assert {options["seed"] for _, options in steps} == {5}
     assert [step for step, options in steps if "base" in options] == ["encoder"]
     printed = capsys.readouterr()

@@ -56,7 +56,7 @@ def test_the_float_graph_is_the_model(source: Path, exact: OnnxEncoder) -> None:
     for members, batch in batches(ids):
         means = bert.hidden(batch).mean(axis=1)
         expected[members] = means / np.linalg.norm(means, axis=1, keepdims=True)
-    assert exact.encode(TEXTS).vectors == pytest.approx(expected, abs=1e-5)
+    assert exact.encode(TEXTS).vectors == pytest.approx(expected, abs=2e-4)  # half precision
 
 
 @pytest.mark.real

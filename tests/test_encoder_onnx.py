@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -91,7 +92,7 @@ def test_texts_with_the_models_own_signs_in_them_keep_their_pieces(encoder: Onnx
 def test_any_text_has_a_unit_vector_and_spans_inside_itself(encoder: OnnxEncoder, text: str) -> None:
     made = encoder.encode([text], tokens=True)
     assert made.vectors.dtype == np.float32
-    assert np.linalg.norm(made.vectors[0]) == pytest.approx(1, abs=1e-6)
+    assert np.linalg.norm(made.vectors[0]) == pytest.approx(1, abs=5e-4)
     assert all(0 <= start <= end <= len(text) for start, end in made.spans[0])
     assert len(made.tokens[0]) == len(made.spans[0])
     assert np.linalg.norm(made.tokens[0], axis=1) == pytest.approx(np.ones(len(made.spans[0])), abs=2e-3)
@@ -136,10 +137,11 @@ def test_same_meaning_is_nearer_than_same_topic(encoder: OnnxEncoder) -> None:
     assert near > far + 0.3
 
 
-def test_token_vectors_lie_on_the_grid_that_the_cache_keeps(encoder: OnnxEncoder) -> None:
-    values = encoder.encode(TEXTS, tokens=True).token_vectors
-    assert values is not None
-    assert (values == values.astype(np.float16).astype(np.float32)).all()
+def test_all_vectors_lie_on_the_grid_that_is_kept(encoder: OnnxEncoder) -> None:
+    made = encoder.encode(TEXTS, tokens=True)
+    assert made.token_vectors is not None
+    for values in (made.vectors, made.token_vectors):
+        assert (values == values.astype(np.float16).astype(np.float32)).all()
 
 
 def test_the_signature_names_model_precision_kernel_and_content(encoder: OnnxEncoder) -> None:
@@ -237,6 +239,18 @@ def test_importing_the_room_loads_no_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_onnxruntime_keeps_no_identifier_of_this_machine(tmp_path: Path) -> None:
+    script = (
+        "from jdmatch.encoder import load; from jdmatch.settings import Settings\n"
+        "load(Settings()).encode(['posts payments'])"
+    )
+    # onnxruntime says nothing where it takes itself to be in a test or on a build machine.
+    known = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH") if name in os.environ}
+    env = known | {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    subprocess.run([sys.executable, "-c", script], env=env, check=True)
+    assert sorted(tmp_path.rglob("*")) == []
 
 
 def test_cores_are_those_that_this_process_may_use() -> None:

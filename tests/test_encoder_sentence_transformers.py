@@ -45,7 +45,7 @@ def test_its_vectors_are_the_librarys(encoder: SentenceTransformersEncoder, fold
         TEXTS, show_progress_bar=False
     )
     made = encoder.encode(TEXTS)
-    assert made.vectors == pytest.approx(np.asarray(theirs), abs=1e-5)
+    assert made.vectors == pytest.approx(np.asarray(theirs), abs=5e-4)  # half precision
     assert (encoder.dim, encoder.max_tokens) == (16, 12)
     assert made.truncated == (False, False, False, False, True, False)
 

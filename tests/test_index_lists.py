@@ -185,7 +185,7 @@ def test_what_is_saved_is_what_is_loaded_and_mapped(built: Index, saved: Path, c
     assert sorted(p.name for p in saved.iterdir()) == ["index.faiss", "manifest.json", "rows.f16"]
     assert (saved / "rows.f16").stat().st_size == 2 * DIM * ROWS
     manifest = json.loads((saved / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["format"] == "jdmatch.lists/1"
+    assert manifest["format"] == "jdmatch.lists/2"
     loaded = _load(saved)
     queries = _asked(6, crowd, 9)
     for a, b in zip(built.search(queries, 12), loaded.search(queries, 12), strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +20,7 @@ from jdmatch.leveling import LevelModel, line
 from jdmatch.leveling.cue import GROUPS, NEUTRAL
 from jdmatch.leveling.mask_tables import TEXT_MASKS
 from jdmatch.leveling.model import MODEL
-from jdmatch.leveling.phrases import PhraseTable, lowered, pattern, triggers
+from jdmatch.leveling.phrases import PhraseTable, lowered, needed, pattern, triggers
 from jdmatch.leveling.sign_tables import EDUCATION_PHRASE, EDUCATION_POSITION, STATED_CUES
 from jdmatch.leveling.text_model import CUE_FEATURES, cue_features
 from jdmatch.leveling.text_tables import TEXT_CUES
@@ -228,6 +229,27 @@ def test_hits_lie_in_the_text_and_apart(text: str) -> None:
     assert all(a.end <= b.start for a, b in pairwise(hits))
 
 
+_WORDS = sorted({word for cue in TEXT_CUES for words in needed(cue.phrase) for word in words} | {"to", "the", "#3"})
+
+
+@given(st.lists(st.one_of(st.sampled_from(_WORDS), st.sampled_from([c.phrase for c in TEXT_CUES])), max_size=12))
+@settings(deadline=None, max_examples=80)
+def test_words_never_rule_out_a_phrase_that_is_there(words: list[str]) -> None:
+    """Which entries are looked for is decided by words alone; here it is compared with looking for all."""
+    text = re.sub(r"[()\[\]^$]|\|[^\])]*", "", " ".join(words)).replace("...", "of all")
+    there = {rank for rank, cue in enumerate(TEXT_CUES) if pattern(cue.phrase).search(lowered(text))}
+    assert there <= PhraseTable(TEXT_CUES).possible(text)
+
+
+def test_every_required_piece_of_plain_words_is_needed() -> None:
+    wanted = ({"lead"}, {"team", "crew"}, {"of"})
+    assert needed("^lead [the] (team leads|crew) ... of # staff*") == tuple(map(frozenset, wanted))
+    assert triggers("(manage|lead) staff") == {"staff"}
+    table = PhraseTable([TEXT_CUES[0]])
+    assert table.possible("under supervision, directly") == set()
+    assert table.possible("under direct supervision") == {0}
+
+
 @pytest.mark.parametrize(
     ("text", "lows"),
     [
@@ -265,6 +287,17 @@ def test_probabilities(position: float, spread: float, scale: LevelScale) -> Non
     assert min(found.probabilities) >= 0
     higher = line.distribution(position + 0.1, spread, scale)
     assert scale.index(higher.estimate) >= scale.index(found.estimate)
+
+
+@given(
+    st.floats(-1, 2), st.floats(0.01, 1), st.one_of(scales, st.just(LevelScale(("a", "b"), positions=(0.001, 0.01))))
+)
+@settings(deadline=None, max_examples=80)
+def test_probabilities_are_those_of_the_steps_carried_over(position: float, spread: float, scale: LevelScale) -> None:
+    fine = LevelScale(tuple(map(str, range(line.STEPS))))
+    below = [0.0, *(line.logistic((edge - position) / spread) for edge in fine.edges[1:-1]), 1.0]
+    steps = tuple(b - a for a, b in pairwise(below))
+    assert line.probabilities(position, spread, scale) == pytest.approx(fine.project(steps, scale), abs=1e-12)
 
 
 @given(st.floats(-1, 2), st.floats(0.01, 0.2), st.floats(0, 1), scales)
@@ -342,6 +375,19 @@ def test_duties_and_statements_have_calibrations_of_their_own(model: LevelModel)
     (duty,) = model.text_levels(["Maintain the ledger."], None)
     (statement,) = model.text_levels(["Maintain the ledger."], None, genre="statement")
     assert duty != statement
+
+
+def test_duties_read_once_say_the_same_of_the_posting(model: LevelModel) -> None:
+    posting, chunks = posting_of(
+        *(("responsibility", duty) for duty in DUTIES), ("requirement", "5 years of experience")
+    )
+    vectors = np.random.default_rng(2).normal(size=(len(chunks), len(model.text.meaning))).astype(np.float32)
+    for rows in (None, vectors):
+        given_rows = None if rows is None else rows[: len(DUTIES)]
+        read = model.read(DUTIES, given_rows)
+        assert read.on(THREE) == model.text_levels(DUTIES, given_rows, THREE)
+        alone = model.posting_level(posting, chunks, NO_FIELDS, THREE, 0.9, vectors=rows)
+        assert model.posting_level(posting, chunks, NO_FIELDS, THREE, 0.9, duties=read) == alone
 
 
 def test_wrong_vectors_are_refused(model: LevelModel) -> None:

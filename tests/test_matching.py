@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -161,6 +162,32 @@ def test_other_frameworks_change_nothing(first: list[str], second: list[str], du
     together = pairs_of(duties, one, two)
     assert tuple(p for p in together if p.framework == one.id) == pairs_of(duties, one)
     assert tuple(p for p in together if p.framework == two.id) == pairs_of(duties, two)
+
+
+def test_frameworks_may_come_in_any_order() -> None:
+    matcher, duties = aligning(), ["check invoice", "order stock", "teach nurse"]
+    lists = (["invoice — check", "stock — order"], ["patient chart", "teach nurse weekly", "order"], ["ledger post"])
+    ready = [prepared(matcher, framework(one, framework_id=f"99-100{i}.00")) for i, one in enumerate(lists)]
+    encoding = TINY.encode(duties, tokens=True)
+    expected = set(matcher.pairs(ready, range(3), duties, encoding))
+    for order in itertools.permutations(ready):
+        found = matcher.pairs(order, range(3), duties, encoding)
+        places = {one.framework.id: place for place, one in enumerate(order)}
+        keys = [(p.chunk, -p.probability, places[p.framework], p.statement) for p in found]
+        assert keys == sorted(keys)
+        assert set(found) == expected
+    assert len(matcher._sets) == 1
+
+
+def test_sets_of_frameworks_are_put_together_again_when_they_were_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jdmatch.matching._SETS", 1)
+    matcher = aligning()
+    one, two = (prepared(matcher, framework([text], framework_id=text)) for text in ("check invoice", "post ledger"))
+    encoding = TINY.encode(["check ledger"], tokens=True)
+    found = [matcher.pairs(ready, [0], ["check ledger"], encoding) for ready in ([one], [two], [one, two], [one])]
+    assert found[0] == found[3]
+    assert set(found[2]) == {*found[0], *found[1]}
+    assert len(matcher._sets) == 1
 
 
 @QUICK

@@ -154,6 +154,19 @@ def test_words_in_the_model_lie_as_the_model_says() -> None:
     assert np.allclose(lengths, 1.0, atol=0.05)
 
 
+@settings(deadline=None, max_examples=20)
+@given(DUTIES, st.sampled_from([None, "Billing Clerk", "Cook, Restaurant and Nurses"]), st.permutations([0, 1, 2]))
+def test_signs_are_the_same_to_the_last_digit_alone_and_among_others(
+    duties: list[str], title: str | None, order: list[int]
+) -> None:
+    model, known = occupation.load(), [candidate(one) for one in (CLERK, NURSE, COOK)]
+    asked = looked_at(title, duties)
+    together = occupation.signs(asked, [known[place] for place in order], model)
+    for row, place in zip(together, order, strict=True):
+        assert (row == occupation.signs(asked, [known[place]], model)[0]).all()
+    assert occupation.signs(asked, [], model).shape == (0, len(occupation.SIGNS))
+
+
 def test_counts_must_agree() -> None:
     vectors = TINY.encode(["a", "b"]).vectors
     with pytest.raises(ValueError, match="clerk: 2 titles, 2 statements"):

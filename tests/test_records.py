@@ -1,10 +1,11 @@
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jdmatch.records import FOUR_STEPS, LevelDistribution, LevelScale, Posting, SourceSpan, Thresholds
+from jdmatch.records import FOUR_STEPS, LevelDistribution, LevelScale, Pair, Posting, SourceSpan, Thresholds, dumps
 from jdmatch.records.schema import result_schema
 from tests.builders import build_analysis
 
@@ -130,6 +131,37 @@ def test_quotes_are_slices_of_the_text():
     text = told["posting"]["text"]
     for chunk in told["chunks"]:
         assert text[chunk["start"] : chunk["end"]] == chunk["text"]
+
+
+@given(st.sampled_from([0.3, 0.5, 0.9]), st.sampled_from(['"statements": []', '"": 0', "\ud800 é \x00", "plain"]))
+def test_one_line_of_json_is_the_dict_written_down(covered, text):
+    made = build_analysis().at(covered=covered)
+    made = replace(made, posting=replace(made.posting, title=text))
+    rows = tuple(s._replace(text=text, best_chunk=None) for s in made.coverage.statements[:2])
+    made = replace(made, coverage=replace(made.coverage, statements=(*rows, *made.coverage.statements[2:])))
+    assert made.to_json() == dumps(made.to_dict())
+    assert replace(made, coverage=None).to_json() == dumps(replace(made, coverage=None).to_dict())
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 3), st.sampled_from("abcd"), st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.5001, 0.9])),
+        max_size=12,
+        unique_by=lambda pair: pair[:2],
+    )
+)
+def test_matches_are_all_pairs_from_the_partial_threshold_on_in_order(given_pairs):
+    pairs = tuple(Pair(chunk, "f", name, p, 0.5) for chunk, name, p in given_pairs)
+    made = replace(build_analysis(), pairs=pairs)
+    ranked = sorted(pairs, key=lambda p: (p.chunk, -p.probability, p.statement))
+    shown = [p for p in ranked if p.probability >= made.thresholds.partial]
+    assert [(m.chunk, m.statement, m.probability) for m in made.matches] == [(p[0], p[2], p[3]) for p in shown]
+    for match in made.matches:
+        own = [p.statement for p in ranked if p.chunk == match.chunk]
+        assert match.runner_up == (own[1] if match.statement == own[0] and len(own) > 1 else None)
+    first = {p.chunk: p for p in reversed(ranked)}
+    for left in made.unmatched:
+        assert left.nearest_statement == (first[left.chunk].statement if left.chunk in first else None)
 
 
 def test_an_analysis_fits_the_schema():

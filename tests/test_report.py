@@ -9,6 +9,7 @@ from functools import cache
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 
 from jdmatch import report
 from jdmatch.records import (
@@ -326,7 +327,7 @@ def test_a_frequency_is_claimed_only_with_enough_postings():
 
     def told(sample):
         statements = tuple(
-            replace(s, importance_source="prevalence", sample=sample, importance=0.34) for s in made.coverage.statements
+            s._replace(importance_source="prevalence", sample=sample, importance=0.34) for s in made.coverage.statements
         )
         return report.plain([replace(made, coverage=replace(made.coverage, statements=statements))], frameworks)
 
@@ -340,6 +341,21 @@ def test_the_printed_formula_is_the_score_s_own():
     assert "= 2.93 ÷ 3.82 = 77 %" in " ".join(report.plain([made], frameworks).split())
     odd = replace(made, coverage=replace(made.coverage, score=0.5))
     assert "÷ 3.82" not in report.plain([odd], frameworks)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_without_colour_the_text_comes_out_as_rich_would_print_it(encoding):
+    made, frameworks = library()
+
+    def printed(**options):
+        stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        console = Console(file=stream, width=72, color_system=None, highlight=False, markup=False, **options)
+        report.terminal([made, made], frameworks, console)
+        stream.flush()
+        return stream.buffer.getvalue()
+
+    assert printed() == printed(record=True)
+    assert printed().count(b"\n") > 50
 
 
 def test_importing_reports_loads_no_renderer():

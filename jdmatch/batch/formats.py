@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from jdmatch.batch import flat, parquet
-from jdmatch.records import Analysis, Signature, dumps
+from jdmatch.records import Analysis, Signature
 
 STATEMENTS_SCHEMA = "jdmatch.statements/1"
 POSTINGS_SCHEMA = "jdmatch.postings/1"
@@ -52,7 +52,7 @@ class Lines:
 
     def add(self, analysis: Analysis) -> None:
         """The next analysis of the part."""
-        self._lines.append(dumps(analysis.to_dict()) + "\n")
+        self._lines.append(analysis.to_json() + "\n")
 
     def files(self) -> list[bytes]:
         """The one file."""
@@ -97,6 +97,11 @@ def names(format_: str, number: int) -> list[str]:
     """The names of a part's files."""
     stems = ("part",) if format_ == "jsonl" else ("statements", "postings")
     return [f"{stem}-{number:05d}.{format_}" for stem in stems]
+
+
+def joinable(format_: str) -> bool:
+    """Whether a part's file is the files of its slices, one after the other."""
+    return format_ == "jsonl"
 
 
 def renderer(run: Run) -> Renderer:

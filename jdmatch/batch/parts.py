@@ -110,6 +110,16 @@ def make(analyzer: Analyzer, items: Sequence[Item], run: Run) -> Content:
     return Content(tuple(part.files()), "".join(failed).encode("utf-8"), len(items) - len(failed), len(failed))
 
 
+def joined(contents: Sequence[Content]) -> Content:
+    """A part whose slices were made apart, in a format that is ``joinable``."""
+    return Content(
+        files=tuple(b"".join(files) for files in zip(*(content.files for content in contents), strict=True)),
+        errors=b"".join(content.errors for content in contents),
+        analysed=sum(content.analysed for content in contents),
+        failed=sum(content.failed for content in contents),
+    )
+
+
 def write(folder: Path, format_: str, number: int, key: str, content: Content) -> PartResult:
     """Write a part's files and then its marker. OutputError where the folder can not be written."""
     sums: dict[str, str] = {}

@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import NamedTuple
 
+from jdmatch.chunking.patterns import LazyPattern, folded, holds_any
 from jdmatch.chunking.verb_tables import GERUND_INTRODUCTIONS, SUBORDINATING, VERBAL
 from jdmatch.chunking.verbs import Form, Shape, form_of
 from jdmatch.chunking.words import word_set
 
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9'’]*(?:[-/&.][A-Za-z0-9'’]+)*|[,;:()&–—]|[^\sA-Za-z0-9]")
-_INTRODUCTION = re.compile("|".join(re.escape(p) for p in GERUND_INTRODUCTIONS), re.IGNORECASE)
+_INTRODUCTION = LazyPattern("|".join(re.escape(p) for p in GERUND_INTRODUCTIONS), re.IGNORECASE)
 _JOINED = re.compile(r",|&|\band\b")
 _MODALS = word_set("will shall must may can should would you'll they'll he'll she'll you'd they'd")
 _DETERMINERS = word_set(
@@ -82,13 +84,11 @@ _ADDRESSEES = word_set("you they")
 
 
 class _Word(NamedTuple):
+    """A word or sign of the text; ``low`` is what it is looked up by."""
+
     text: str
     start: int
-    end: int
-
-    @property
-    def low(self) -> str:
-        return self.text.lower().replace("’", "'")
+    low: str
 
 
 Judge = Callable[[str, int], bool]
@@ -110,7 +110,7 @@ def cuts(text: str, start: int, end: int, judge: Judge | None = None) -> list[in
 
 def opens_with_duty(text: str, start: int, end: int) -> Form | None:
     """The duty verb with which a piece of text opens, behind adverbs; None where there is none."""
-    words = _words(text, start, min(end, start + 80))[:4]
+    words = _words(text, start, min(end, start + 80), most=4)
     for i, word in enumerate(words):
         form = form_of(word.low)
         if form is not None and (form.firm or _takes_object(words, i, form)):
@@ -146,8 +146,9 @@ def _between_semicolons(text: str, start: int, end: int) -> list[tuple[int, int]
     return stretches
 
 
-def _words(text: str, start: int, end: int) -> list[_Word]:
-    return [_Word(m.group(), m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+def _words(text: str, start: int, end: int, most: int | None = None) -> list[_Word]:
+    found = islice(_TOKEN.finditer(text, start, end), most)
+    return [_Word(word := m.group(), m.start(), word.lower().replace("’", "'")) for m in found]
 
 
 def _coordinated(text: str, start: int, end: int, judge: Judge | None) -> list[int]:
@@ -184,7 +185,9 @@ class _Joint(NamedTuple):
 
 def _head(words: list[_Word], text: str, start: int, end: int) -> tuple[int, Shape] | None:
     """The first duty verb of the sentence and its shape."""
-    introduction = _INTRODUCTION.search(text, start, min(end, start + 200))
+    stop = min(end, start + 200)
+    introduced = holds_any(folded(text[start:stop]), GERUND_INTRODUCTIONS)
+    introduction = _INTRODUCTION.search(text, start, stop) if introduced else None
     if introduction:
         for i, word in enumerate(words):
             if word.start >= introduction.end():

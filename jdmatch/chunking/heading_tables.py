@@ -217,6 +217,8 @@ RUN_IN: tuple[str, ...] = (
     r"(?:How [Tt]o|To) Apply|Application (?:Process|Instructions)",
     r"Equal (?:Employment )?Opportunity(?: Employer| Statement)?|EEO Statement",
 )
+# The letters with which they begin.
+RUN_IN_LETTERS = "A-Zdrt"
 # Run-in phrases that end a piece without a sentence's end before them and are believed there.
 FINAL_RUN_IN = phrase_set(
     """

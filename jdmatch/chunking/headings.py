@@ -8,7 +8,7 @@ line is no heading: a lost heading costs one section, an invented one turns the 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from jdmatch.chunking.heading_tables import FILLER, ITEM_OPENERS, PHRASES, Topic
@@ -40,6 +40,8 @@ _QUESTION_WORDS = word_set("what who how why where when in if")
 # Words that may stand before "responsibilities" in a lead-in; more make it a sentence about them.
 _LEAD_IN_WORDS = 6
 MAX_LENGTH = 90
+# Postings share their headings, and each is asked about several times over.
+_REMEMBERED = 1 << 12
 
 # Ranks of headings without markup, below the six of Markdown and HTML.
 BOLD, CAPITALS, PLAIN, NUMBERED, QUESTION = 7, 8, 9, 10, 11
@@ -80,6 +82,7 @@ def kind_of(topic: Topic | None) -> SectionKind:
     return "about" if topic == "summary" else topic
 
 
+@lru_cache(_REMEMBERED)
 def topic_of(heading: str) -> Topic | None:
     """What stands below a heading, None where its words say nothing.
 
@@ -117,6 +120,7 @@ def _plain(heading: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+", "", low)).strip(_EDGES)
 
 
+@lru_cache(_REMEMBERED)
 def strangers(heading: str) -> int:
     """How many words of a heading are neither part of a known phrase nor small change; 99 where no phrase is known."""
     plain = _plain(heading)

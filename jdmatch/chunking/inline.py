@@ -13,10 +13,11 @@ from functools import cache
 from itertools import pairwise
 
 from jdmatch.chunking import headings, tables
-from jdmatch.chunking.heading_tables import FINAL_RUN_IN, RUN_IN, WEAK_RUN_IN
+from jdmatch.chunking.heading_tables import FINAL_RUN_IN, RUN_IN, RUN_IN_LETTERS, WEAK_RUN_IN
 from jdmatch.chunking.headings import Heading
 from jdmatch.chunking.layout import Piece
 from jdmatch.chunking.lines import MARK, trim
+from jdmatch.chunking.patterns import holds_any
 from jdmatch.chunking.verbs import form_of
 from jdmatch.chunking.words import word_set
 from jdmatch.records import Layout
@@ -27,11 +28,13 @@ _GLYPH = re.compile(
 _MIDDLE_DOT = re.compile(r"(?<=\s)·(?=\s)")
 _STAR = re.compile(r"(?<=[\s:.;])\*+(?=\s+\S)|(?<=[.:;] )\*(?=[A-Z])")
 _DASH = re.compile(r"(?:(?<=[.:;!?]) +|[ \t\xa0]{2,})([-–—]{1,2})(?=\s*[A-Za-z\"“(])")
-_GLUED_DASH = re.compile(r"(?<=[a-z).;])[-–](?= ?[A-Z])(?!-)")
+_BLANK_DASH = re.compile(r"[ \t\xa0][-–—]")
+_GLUED_DASH = re.compile(r"[-–](?<=[a-z).;].)(?= ?[A-Z])(?!-)")
 _LETTER_O = re.compile(r"(?:(?<=[.:;]) +|[ \t\xa0]{2,})(o)(?=\s+[A-Z])")
+_LONE_O = re.compile(r"[ \t\xa0]o\s")
 _NUMBER = re.compile(r"(?<![\w.,$/#-])\(?(\d{1,2})[.)](?=\s+[A-Z\"“(]|[A-Z][a-z])")
 _LETTER = re.compile(r"(?<![\w.,$/#-])\(?([A-Za-z])[.)](?=\s+\S)")
-_GLUE = re.compile(r"[a-z0-9)\]%+!?.;:,](?=[A-Z][a-z]*[a-z'’-])")
+_GLUE = re.compile(r"[A-Z](?<=[a-z0-9)\]%+!?.;:,].)(?=[a-z]*[a-z'’-])")
 _GLUED_LEFT = re.compile(r"[A-Za-z0-9'’+#-]+$")
 _WORD_AHEAD = re.compile(r"[A-Z][a-z'’-]+")
 _HEADING_NOUNS = word_set("responsibilities requirements qualifications duties benefits skills")
@@ -87,11 +90,15 @@ def _signs(text: str, piece: Piece) -> list[int]:
         places += _stars(content, piece.body)
     if "-" in content or not content.isascii():
         places += _dashes(text, piece, content)
-    if "o " in content or "o\t" in content:
+    if _LONE_O.search(content):
         letters = [piece.body + m.start(1) for m in _LETTER_O.finditer(content)]
         places += letters if len(letters) >= _LISTED else []
     if "." in content or ")" in content:
-        places += _enumeration(_NUMBER, text, piece, 1) + _enumeration(_LETTER, text, piece, "a")
+        marked = piece.body > piece.start
+        if marked or not content.isascii() or holds_any(content, ("1.", "1)")):
+            places += _enumeration(_NUMBER, text, piece, 1)
+        if marked or holds_any(content, ("a.", "a)", "A.", "A)")):
+            places += _enumeration(_LETTER, text, piece, "a")
     return places
 
 
@@ -106,7 +113,7 @@ def _glyphs(text: str, piece: Piece, content: str) -> list[int]:
 
 def _dashes(text: str, piece: Piece, content: str) -> list[int]:
     start = piece.body
-    dashes = [start + m.start(1) for m in _DASH.finditer(content)]
+    dashes = [start + m.start(1) for m in _DASH.finditer(content)] if _BLANK_DASH.search(content) else []
     own = bool(dashes) and piece.start < start and text[piece.start] == text[dashes[0]]
     glued = [start + m.start() for m in _GLUED_DASH.finditer(content)]
     return (dashes if own or len(dashes) >= _LISTED else []) + (glued if len(glued) >= _GLUED_DASHES else [])
@@ -161,7 +168,7 @@ def _glued_places(text: str) -> list[int]:
     certain: list[int] = []
     doubtful: list[int] = []
     for found in _GLUE.finditer(text):
-        at, sign = found.end(), text[found.start()]
+        at, sign = found.start(), text[found.start() - 1]
         left = _GLUED_LEFT.search(text, max(0, at - 25), at - (not sign.isalnum()))
         word = left.group() if left else ""
         if sign in ".!?;" and len(word) > 1:
@@ -249,8 +256,8 @@ def _append(out: list[Piece], text: str, piece: Piece) -> None:
 def _run_in_pattern() -> re.Pattern[str]:
     phrases = "|".join(RUN_IN)
     return re.compile(
-        rf"(?<![\w/&-])(?:{phrases})(?![\w/&'’-])(\s?\([^)]{{1,20}}\))?( ?:)?|(?<![\w/&-])[A-Z](?:[A-Z &/,]|and/or|"
-        rf"or){{4,50}}[A-Z](?![\w'’-])( ?:)?"
+        rf"(?<![\w/&-])(?=[{RUN_IN_LETTERS}])(?:{phrases})(?![\w/&'’-])(\s?\([^)]{{1,20}}\))?( ?:)?"
+        r"|[A-Z](?<![\w/&-].)(?:[A-Z &/,]|and/or|or){4,50}[A-Z](?![\w'’-])( ?:)?"
     )
 
 

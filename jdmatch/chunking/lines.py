@@ -42,7 +42,9 @@ MARK = re.compile(
 )
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _RULE = re.compile(r"[\W_]{2,}|[=_*~#<>|]")
-_RUN = re.compile(r"(?<=\S)(?:[ \xa0]{2,}|[ \xa0]*\t[\s]*)(?=\S)")
+# Two blanks or more, or any with a tab. Patterns that begin with a set of characters are found fastest, so what stands
+# before is looked at second.
+_RUN = re.compile(r"[ \xa0\t](?<=\S.)(?:(?<!\t)[ \xa0]+|(?<!\t)[ \xa0]*\t\s*|(?<=\t)\s*)(?=\S)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 _ENUMERATOR = re.compile(r"\(?(\d{1,2}|[A-Za-z])[.)]\s")
 _CONNECTIVES = word_set(

@@ -30,7 +30,7 @@ def ends(text: str, start: int, end: int) -> list[int]:
         for stop in _STOP.finditer(text, start, end)
         if stop.end() < end and _is_end(text, start, stop) and not _ASIDE.match(text, stop.end(), end)
     ]
-    for stop in _SEMICOLON.finditer(text, start, end):
+    for stop in _SEMICOLON.finditer(text, start, end) if text.find(";", start, end) >= 0 else ():
         word = _AHEAD.match(text, stop.end())
         if (
             word

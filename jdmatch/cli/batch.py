@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jdmatch.cli.common import NearChoice, analysis_options, say, settings_from
+from jdmatch.cli.common import NearChoice, analysis_options, one_blas_thread, say, settings_from
 from jdmatch.cli.progress import Bar
 from jdmatch.errors import BatchError, BatchStoppedError
 
@@ -61,6 +61,7 @@ def command(
     statements-00000 … and postings-00000 …), errors.jsonl with one error object a failed posting, and manifest.json.
     Ctrl-C finishes the parts that are being done. Exit code 3 when any posting failed.
     """
+    one_blas_thread()
     from jdmatch.batch import BatchOptions
     from jdmatch.batch.plan import Columns
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -71,12 +73,21 @@ def settings_from(**arguments: Any) -> Settings:
     return load_settings(**given)
 
 
+def one_blas_thread() -> None:
+    """Keep NumPy from starting threads for its matrix products, which an analysis never uses (``Analyzer.analyze``
+    says why) and which cost a start a twentieth of a second on every other core. The user's own choice wins, and so
+    does a NumPy that is loaded already."""
+    if "numpy" not in sys.modules:
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 @contextmanager
-def fetched_frameworks(settings: Settings, fetcher: Fetcher) -> Iterator[Settings]:
-    """The settings with each framework that was named by its URL fetched into a file, for as long as it is needed."""
+def fetched_frameworks(settings: Settings, fetcher: Fetcher | None) -> Iterator[Settings]:
+    """The settings with each framework that was named by its URL fetched into a file, for as long as it is needed.
+    Without a fetcher there is no URL among them."""
     from jdmatch import fetch
 
-    if not any(fetch.is_url(name) for name in settings.frameworks):
+    if fetcher is None or not any(fetch.is_url(name) for name in settings.frameworks):
         yield settings
         return
     with TemporaryDirectory(prefix="jdmatch-") as folder:

@@ -17,6 +17,7 @@ from jdmatch.cli.common import (
     deliver_data,
     fetched_frameworks,
     network_option,
+    one_blas_thread,
     output_option,
     say,
     settings_from,
@@ -73,6 +74,7 @@ def command(
         raise click.UsageError("Standard input (-) can be read once.", ctx)
     if title is not None and len(files) > 1:
         raise click.UsageError(f"--title is of one posting, and {len(files)} files are given.", ctx)
+    one_blas_thread()
     from jdmatch import fetch
     from jdmatch.analyzer import Analyzer
 
@@ -84,8 +86,11 @@ def command(
         partial=partial,
         allow_network=allow_network or None,
     )
-    fetch.check_allowed((*files, *settings.frameworks), allow_network)
-    fetcher = fetch.Fetcher(settings, allow_network=allow_network)
+    urls = [name for name in (*files, *settings.frameworks) if fetch.is_url(name)]
+    fetcher = None
+    if urls:  # what speaks to the network is not even loaded without one
+        fetch.check_allowed(urls, allow_network)
+        fetcher = fetch.Fetcher(settings, allow_network=allow_network)
     with fetched_frameworks(settings, fetcher) as local:
         analyzer = Analyzer.load(local, note=say)
     outcomes = [outcome for name in files for outcome in _score(ctx, analyzer, fetcher, name, title)]
@@ -100,7 +105,9 @@ def command(
     ctx.exit(3 if any(isinstance(o, Failure) for o in outcomes) else 0)
 
 
-def _score(ctx: click.Context, analyzer: Analyzer, fetcher: Fetcher, name: str, title: str | None) -> Iterator[Outcome]:
+def _score(
+    ctx: click.Context, analyzer: Analyzer, fetcher: Fetcher | None, name: str, title: str | None
+) -> Iterator[Outcome]:
     """The outcome of each posting of a file, which is most often one."""
     from jdmatch import fetch, sources
 
@@ -109,7 +116,7 @@ def _score(ctx: click.Context, analyzer: Analyzer, fetcher: Fetcher, name: str, 
     try:
         if name == "-":
             data = sources.take(sys.stdin.buffer, settings) if sys.stdin else b""
-        elif fetch.is_url(name):
+        elif fetcher is not None and fetch.is_url(name):
             got = fetcher.get(name, limits.posting_bytes, most_json=limits.board_bytes)
             data, known_as, file = got.data, got.url, got.name
         if data is None:

@@ -8,7 +8,7 @@ import click
 
 from jdmatch.cli.common import NearChoice, say
 
-STEPS = ("encoder", "matcher", "kinds", "level", "occupation", "calibration", "all")
+STEPS = ("encoder", "vectors", "matcher", "kinds", "level", "occupation", "calibration", "all")
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 

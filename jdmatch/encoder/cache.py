@@ -1,11 +1,9 @@
 """Vectors kept on disk, keyed by what they are made of.
 
-One file holds the encoding of one list of texts: a framework's statements, or its titles. Its name is the sha256 of
-the encoder's signature and of the texts, so a changed model or text is another file and nothing is ever stale. A file
-is written whole and renamed into place, which makes it safe with several processes: the worst that two of them can do
-is the same work twice. When read it is compared with the sha256 of its own name and content, since a flipped bit, or a
-file under another's name, would otherwise become a wrong score; a damaged file is made again without a word. A folder
-that can not be written is said once, as a note, and vectors are then made anew each time.
+One file holds the encoding of one list of texts (``entries``): a framework's statements, or its titles. A file is
+written whole and renamed into place, which makes it safe with several processes: the worst that two of them can do is
+the same work twice. A damaged file is made again without a word. A folder that can not be written is said once, as a
+note, and vectors are then made anew each time. What comes with jdmatch (``shipped``) is never written.
 
 The folder has a fixed size. It is looked through before a process has written another 32nd of it, and brought down by
 so much below its bound by removing the files that were not used for longest. So one process never goes over the bound,
@@ -17,14 +15,15 @@ Postings are not kept here: see ``memory``.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from jdmatch.encoder import entries
 from jdmatch.encoder.protocols import Encoder, Encoding, join
+from jdmatch.encoder.shipped import Shipped
 from jdmatch.errors import OutputError
 from jdmatch.files import write_whole
 
@@ -33,12 +32,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Progress = Callable[[int, int], None]
-
-_FORMAT = "jdmatch.vectors/1"
 _FOLDER = "vectors"
-# Texts between two calls of ``progress``: about a tenth of a second of work.
-_SLICE = 128
+# Texts that are encoded together, without and with their token vectors, of which a statement has 38 kB: enough to fill
+# the encoder's runs, and never much in memory however many there are.
+_TOGETHER, _TOGETHER_WITH_TOKENS = 4096, 1024
 _MEGABYTES = 1024
 # The folder is looked through once in so many parts of its size that a process writes: with thousands of files that
 # takes longer than encoding a framework's titles.
@@ -49,133 +46,126 @@ _STALE_SECONDS = 3600
 
 class VectorCache:
     """Encodings below ``folder`` (None: nothing is kept). ``note`` is told, once, that the folder can not be written;
-    by default that goes to the log. ``megabytes`` bounds the folder."""
+    by default that goes to the log. ``megabytes`` bounds the folder. ``shipped`` is asked before it."""
 
     def __init__(
-        self, folder: Path | None, *, note: Callable[[str], None] | None = None, megabytes: int = _MEGABYTES
+        self,
+        folder: Path | None,
+        *,
+        note: Callable[[str], None] | None = None,
+        megabytes: int = _MEGABYTES,
+        shipped: Shipped | None = None,
     ) -> None:
         self._folder = folder
         self._note = note or logger.warning
         self._bytes = megabytes * 1_000_000
+        self._shipped = shipped
         # Of what was there before this process nothing is known, so its first file counts like a whole part.
         self._unseen = self._bytes // _PARTS
 
     @classmethod
     def of(cls, settings: Settings, *, note: Callable[[str], None] | None = None) -> VectorCache:
-        """The cache that the settings ask for."""
-        return cls(settings.cache_folder / _FOLDER if settings.use_cache else None, note=note)
+        """The cache that the settings ask for, and what comes with jdmatch in any case."""
+        return cls(settings.cache_folder / _FOLDER if settings.use_cache else None, note=note, shipped=Shipped())
 
-    def encode(
-        self, encoder: Encoder, texts: Sequence[str], *, tokens: bool = False, progress: Progress | None = None
-    ) -> Encoding:
-        """What ``encoder.encode(texts, tokens=tokens)`` gives, from disk where it is kept. ``progress`` is called with
-        (texts done, texts) while there is something to do, and never when the answer was kept."""
-        if self._folder is None or not texts:
-            return _encode(encoder, texts, tokens, progress)
-        path = self._folder / f"{_key(encoder, texts, tokens)}.safetensors"
-        kept = _read(path, len(texts), encoder.dim, tokens)
-        if kept is not None:
-            return kept
-        made = _encode(encoder, texts, tokens, progress)
-        self._keep(path, made)
-        return made
+    def encode(self, encoder: Encoder, texts: Sequence[str], *, tokens: bool = False) -> Encoding:
+        """What ``encoder.encode(texts, tokens=tokens)`` gives, from disk where it is kept."""
+        return next(self.encode_each(encoder, [texts], tokens=tokens))
 
-    def _keep(self, path: Path, made: Encoding) -> None:
-        data = _pack(made, path.stem)
+    def encode_each(
+        self, encoder: Encoder, lists: Iterable[Sequence[str]], *, tokens: bool = False
+    ) -> Iterator[Encoding]:
+        """What ``encode`` gives for each of many lists, in order. What is not kept is encoded together. A stream: of
+        any number of lists, only some thousand texts' vectors are held at a time."""
+        for window in _windows(lists, _TOGETHER_WITH_TOKENS if tokens else _TOGETHER):
+            keys = [entries.key(encoder, texts, tokens) for texts in window]
+            found = [self._kept(encoder, texts, key, tokens) for texts, key in zip(window, keys, strict=True)]
+            made = _made(encoder, [texts for texts, one in zip(window, found, strict=True) if one is None], tokens)
+            for key, one in zip(keys, found, strict=True):
+                if one is None:
+                    one = next(made)
+                    self._keep(key, one)
+                yield one
+
+    def absent(self, encoder: Encoder, lists: Iterable[Sequence[str]], *, tokens: bool = False) -> int:
+        """How many texts would have to be encoded."""
+        return sum(len(texts) for texts in lists if not self._holds(encoder, texts, tokens))
+
+    def _holds(self, encoder: Encoder, texts: Sequence[str], tokens: bool) -> bool:
+        key = entries.key(encoder, texts, tokens)
+        if self._shipped is not None and self._shipped.holds(encoder, key):
+            return True
+        return self._folder is not None and any(path.is_file() for path, _ in self._paths(encoder, texts, key, tokens))
+
+    def _kept(self, encoder: Encoder, texts: Sequence[str], key: str, tokens: bool) -> Encoding | None:
+        if not texts:
+            return None
+        found = self._shipped.find(encoder, key) if self._shipped is not None else None
+        if found is not None or self._folder is None:
+            return found
+        for path, with_tokens in self._paths(encoder, texts, key, tokens):
+            found = entries.read(path, len(texts), encoder.dim, with_tokens)
+            if found is not None:
+                return found if tokens == with_tokens else Encoding(found.vectors, found.truncated)
+        return None
+
+    def _paths(self, encoder: Encoder, texts: Sequence[str], key: str, tokens: bool) -> Iterator[tuple[Path, bool]]:
+        """The files that answer, and whether each holds token vectors: one that does answers for one that does not."""
+        if self._folder is not None:
+            yield self._folder / f"{key}{entries.SUFFIX}", tokens
+            if not tokens:
+                yield self._folder / f"{entries.key(encoder, texts, tokens=True)}{entries.SUFFIX}", True
+
+    def _keep(self, key: str, made: Encoding) -> None:
+        if self._folder is None or not len(made):
+            return
+        data = entries.pack(made, key)
         part = self._bytes // _PARTS
         if len(data) > self._bytes - part:
             return  # it would push out everything else
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._unseen += len(data)
             if self._unseen >= part:
-                _prune(path.parent, self._bytes - part - len(data))
+                _prune(self._folder, self._bytes - part - len(data))
                 self._unseen = len(data)
-            write_whole(path, data)
+            write_whole(self._folder / f"{key}{entries.SUFFIX}", data)
         except (OSError, OutputError) as error:
             self._note(f"Vectors can not be kept and are made anew each time: {error}")
             self._folder = None
 
 
-def _encode(encoder: Encoder, texts: Sequence[str], tokens: bool, progress: Progress | None) -> Encoding:
-    if progress is None or not texts:
-        return encoder.encode(texts, tokens=tokens)
-    parts = []
-    for start in range(0, len(texts), _SLICE):
-        progress(start, len(texts))
-        parts.append(encoder.encode(texts[start : start + _SLICE], tokens=tokens))
-    progress(len(texts), len(texts))
-    return join(parts)
+def _windows(lists: Iterable[Sequence[str]], most: int) -> Iterator[list[Sequence[str]]]:
+    """The lists in pieces of at most so many texts, of one list at least."""
+    window: list[Sequence[str]] = []
+    texts = 0
+    for one in lists:
+        if window and texts + len(one) > most:
+            yield window
+            window, texts = [], 0
+        window.append(one)
+        texts += len(one)
+    if window:
+        yield window
 
 
-def _key(encoder: Encoder, texts: Sequence[str], tokens: bool) -> str:
-    digest = hashlib.sha256(f"{_FORMAT}\n{encoder.signature}\n{tokens}\n".encode())
-    for text in texts:
-        # Lone surrogates are no UTF-8, but a text that has them has a vector all the same.
-        data = text.encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "little"))
-        digest.update(data)
-    return digest.hexdigest()
-
-
-def _pack(made: Encoding, key: str) -> bytes:
-    import numpy as np
-    from safetensors.numpy import save
-
-    arrays: dict[str, Any] = {"vectors": made.vectors, "truncated": np.array(made.truncated, dtype=np.uint8)}
-    if made.token_vectors is not None and made.token_starts is not None and made.token_spans is not None:
-        # Lossless: they lie on the float16 grid.
-        arrays["token_vectors"] = made.token_vectors.astype(np.float16)
-        arrays["token_starts"] = made.token_starts
-        arrays["token_spans"] = made.token_spans
-    return save(arrays, metadata={_FORMAT: _content(arrays, key)})
-
-
-def _read(path: Path, texts: int, dim: int, tokens: bool) -> Encoding | None:
-    """The encoding in a file, or None where there is none or it is not what was written."""
-    if not path.is_file():
-        return None
-    import numpy as np
-    from safetensors import safe_open
-
-    try:
-        with safe_open(path, framework="np") as stream:
-            about = stream.metadata() or {}
-            arrays = {name: stream.get_tensor(name) for name in stream.keys()}  # noqa: SIM118  (no mapping)
-    except Exception as error:  # safetensors raises its own type, for damage of every kind
-        logger.info("%s is damaged and is made again: %s", path, error)
-        return None
-    if not _sound(about, arrays, path.stem, tokens) or arrays["vectors"].shape != (texts, dim):
-        logger.info("%s is damaged and is made again", path)
-        return None
-    with contextlib.suppress(OSError):
-        path.touch()
-    truncated = tuple(bool(flag) for flag in arrays["truncated"])
-    if not tokens:
-        return Encoding(arrays["vectors"], truncated)
-    values = arrays["token_vectors"].astype(np.float32)
-    return Encoding(arrays["vectors"], truncated, values, arrays["token_starts"], arrays["token_spans"])
-
-
-def _sound(about: dict[str, str], arrays: dict[str, Any], key: str, tokens: bool) -> bool:
-    """Whether a file holds the arrays that belong in it, as they were when it was written under this name."""
-    wanted = {"vectors", "truncated"} | ({"token_vectors", "token_starts", "token_spans"} if tokens else set())
-    return set(arrays) == wanted and about == {_FORMAT: _content(arrays, key)}
-
-
-def _content(arrays: dict[str, Any], key: str) -> str:
-    digest = hashlib.sha256(f"{key}\n".encode())
-    for name in sorted(arrays):
-        array = arrays[name]
-        digest.update(f"{name} {array.dtype} {array.shape}\n".encode())
-        digest.update(memoryview(array).cast("B") if array.size else b"")
-    return digest.hexdigest()
+def _made(encoder: Encoder, lists: Sequence[Sequence[str]], tokens: bool) -> Iterator[Encoding]:
+    """The encoding of each list, all of them encoded together."""
+    texts = [text for one in lists for text in one]
+    most = _TOGETHER_WITH_TOKENS if tokens else _TOGETHER
+    # One list may be longer than a window.
+    parts = [encoder.encode(texts[at : at + most], tokens=tokens) for at in range(0, len(texts), most)]
+    made = join(parts) if len(parts) > 1 else parts[0] if parts else encoder.encode([], tokens=tokens)
+    start = 0
+    for one in lists:
+        yield made.between(start, start + len(one))
+        start += len(one)
 
 
 def _prune(folder: Path, size: int) -> None:
     """Remove the files that were not used for longest until the others fit, and what was left half written."""
     known = []
-    for path in (*folder.glob("*.safetensors"), *folder.glob(_HALF_WRITTEN)):
+    for path in (*folder.glob(f"*{entries.SUFFIX}"), *folder.glob(_HALF_WRITTEN)):
         # Another process may remove it meanwhile.
         with contextlib.suppress(OSError):
             state = path.stat()

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -179,6 +180,9 @@ def _unit_rows(states: NDArray[float32]) -> NDArray[float32]:
 
 
 def _session(model: Path) -> Any:
+    # From 1.29 on, importing onnxruntime sends word of the process to Microsoft and leaves an identifier in the user's
+    # cache folder, before any call can forbid it.
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
     import onnxruntime
 
     onnxruntime.disable_telemetry_events()
@@ -187,6 +191,9 @@ def _session(model: Path) -> Any:
     # The graph is written as it should run; the higher levels rewrite nothing in it and cost loading time.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     options.enable_mem_pattern = False  # plans memory for one shape; here nearly every run has another
+    # Finding which results may share memory takes longer than all the rest of loading, and saves nothing that the
+    # allocator's pool does not.
+    options.enable_mem_reuse = False
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

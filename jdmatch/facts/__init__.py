@@ -13,33 +13,35 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from jdmatch.chunking.headings import topic_of
+from jdmatch.chunking.patterns import LazyPattern
 from jdmatch.facts import pay, schooling, years
 from jdmatch.facts.tables import BARE_LABELS, PREFERRED, PREFERRED_HEADING, REQUIRED
 from jdmatch.records import Chunk, Education, Fact, Posting, PostingFields, Section
 
 __all__ = ["read"]
 
-_PREFERRED = re.compile(PREFERRED, re.IGNORECASE)
-_PREFERRED_HEADING = re.compile(PREFERRED_HEADING, re.IGNORECASE)
-_REQUIRED = re.compile(REQUIRED, re.IGNORECASE)
-_PARTS = re.compile(r"(?<=[.;])\s+(?=\S)")
-_OR = re.compile(r"\s*or\b", re.IGNORECASE)
-_ENDS_IN_OR = re.compile(r"\bor[:;,.]?\s*$", re.IGNORECASE)
-_PAY_TOPIC = re.compile(r"\b(?:salary|pay|compensation|wage|rate|remuneration|base)\b", re.IGNORECASE)
+_PREFERRED = LazyPattern(PREFERRED, re.IGNORECASE)
+_PREFERRED_HEADING = LazyPattern(PREFERRED_HEADING, re.IGNORECASE)
+_REQUIRED = LazyPattern(REQUIRED, re.IGNORECASE)
+_PARTS = LazyPattern(r"(?<=[.;])\s+(?=\S)")
+_OR = LazyPattern(r"\s*or\b", re.IGNORECASE)
+_ENDS_IN_OR = LazyPattern(r"\bor[:;,.]?\s*$", re.IGNORECASE)
+_EDUCATION = LazyPattern(r"\W*(?:minimum )?education\b", re.IGNORECASE)
+_PAY_TOPIC = LazyPattern(r"\b(?:salary|pay|compensation|wage|rate|remuneration|base)\b", re.IGNORECASE)
 # A wish and a demand in one piece are told apart only where the pieces are long enough to stand alone.
 _SHORTEST_PART = 12
 
 
 @dataclass
 class _Found:
-    """What was read so far. ``years`` and ``levels`` are kept apart by whether they are wishes;
-    ``alternative``: the piece before ended in "or"."""
+    """What was read so far. ``years`` and ``levels`` are kept apart by whether they are wishes; ``before`` is the text
+    of the piece before, which may end in "or"."""
 
     facts: list[Fact] = field(default_factory=list)
     years: dict[bool, list[float]] = field(default_factory=lambda: {True: [], False: []})
     levels: dict[bool, list[Education]] = field(default_factory=lambda: {True: [], False: []})
     pay: list[pay.Pay] = field(default_factory=list)
-    alternative: bool = False
+    before: str = ""
 
 
 def read(
@@ -58,7 +60,7 @@ def read(
         elif chunk.layout != "heading":
             _statement(posting.text, chunk, section, found)
         _pay(posting.text, chunk, section, found)
-        found.alternative = bool(_ENDS_IN_OR.search(chunk.text))
+        found.before = chunk.text
     mentions = pay.believed(found.pay)
     found.facts += [Fact("pay", mention.value, mention.start, mention.end) for mention in mentions]
     stated = posting.fields
@@ -98,7 +100,7 @@ def _statement(text: str, chunk: Chunk, section: Section, found: _Found) -> None
     mentions = years.find(text, start, end, asked=False)
     if mentions:
         _experience(text, start, end, bool(_PREFERRED.search(content)), found, mentions)
-    if topic == "requirements" or re.match(r"\W*(?:minimum )?education\b", content, re.IGNORECASE):
+    if topic == "requirements" or _EDUCATION.match(content):
         _schooling(text, start, end, bool(_PREFERRED.search(content)), found)
 
 
@@ -154,7 +156,7 @@ def _experience(
     between = re.split(r"[,;.(]", text[mentions[0].end : mentions[-1].start])
     least = min(lows) if any(_OR.match(part) for part in between) else lows[0]
     values = found.years[wish]
-    if values and found.alternative:
+    if values and _ENDS_IN_OR.search(found.before):
         least = min(least, values.pop())
     values.append(least)
 

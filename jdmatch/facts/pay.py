@@ -10,29 +10,31 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from jdmatch.facts.tables import CURRENCIES, CURRENCY_CODES, NOT_PAY, PAY_CUES, PERIODS
+from jdmatch.chunking.patterns import LazyPattern, holds_any
+from jdmatch.facts.tables import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, NOT_PAY, PAY_CUES, PERIODS
 from jdmatch.records import Salary
 
 _CODES = "|".join(CURRENCY_CODES)
 _SIGN = r"(?:(?:US|CA|AU|C|A)?\$|£|€|₹)"
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
-_MONEY = re.compile(
+_MONEY = LazyPattern(
     rf"(?:(?P<code>{_CODES})\s?)?(?P<sign>{_SIGN})?\s?(?P<low>{_FIGURE})\s?(?P<k1>[kK]\b)?"
     rf"(?P<mid>\s?(?:/\s?(?:hr|hour|yr|year|wk|week)\.?|per (?:hour|year|week|month)|annually|hourly)?)"
     rf"(?:\s?(?:-|–|—|\bto\b|\band\b|"
     rf"\bthrough\b)\s?(?:{_CODES})?\s?(?:{_SIGN})?\s?(?P<high>{_FIGURE})\s?(?P<k2>[kK]\b)?)?"
     rf"(?:\s?(?P<after>{_CODES})\b)?(?P<million>\s?(?:million|billion|MM?\b|B\b|bn))?",
 )
-_CUES = re.compile(PAY_CUES, re.IGNORECASE)
-_NOT = re.compile(NOT_PAY, re.IGNORECASE)
-_PERIODS = tuple((name, re.compile(pattern, re.IGNORECASE)) for name, pattern in PERIODS)
-_PERIOD_BEHIND = re.compile(
+_THOUSANDS = re.compile(r"\d\s?[kK]\b")
+_CUES = LazyPattern(PAY_CUES, re.IGNORECASE)
+_NOT = LazyPattern(NOT_PAY, re.IGNORECASE)
+_PERIODS = tuple((name, LazyPattern(pattern, re.IGNORECASE)) for name, pattern in PERIODS)
+_PERIOD_BEHIND = LazyPattern(
     r"\s?/\s?(?:hr|hour|yr|year|wk|week|mo|month)\b\.?|\s(?:per|an?) (?:hour|year|week|month|annum)\b"
 )
-_FLOOR = re.compile(
+_FLOOR = LazyPattern(
     r"(?:\bfrom|\bstart(?:s|ing)?(?: at| from)?|\bminimum(?: of)?|\bat least|\bmin\.?:?)[\s:]*$", re.IGNORECASE
 )
-_CEILING = re.compile(r"(?:\bup to|\bmaximum(?: of)?|\bmax\.?:?|\bas much as)[\s:]*$", re.IGNORECASE)
+_CEILING = LazyPattern(r"(?:\bup to|\bmaximum(?: of)?|\bmax\.?:?|\bas much as)[\s:]*$", re.IGNORECASE)
 _HEAD, _TAIL, _AFTER = 40, 28, 16
 _NEXT = 60
 _HOURLY = (4.0, 400.0)
@@ -68,6 +70,9 @@ def find(text: str, start: int, end: int, *, headed: bool) -> list[Pay]:
     """The mentions of pay in ``text[start:end]``; ``headed``: the piece stands under a heading about pay."""
     out: list[Pay] = []
     piece = text[start:end]
+    if not holds_any(piece, (*CURRENCY_SIGNS, *CURRENCY_CODES)) and not _THOUSANDS.search(piece):
+        # Without a currency only "45k–60k" is an amount of money.
+        return out
     cued = headed or bool(_CUES.search(piece))
     for found in _MONEY.finditer(text, start, end):
         pay = _read(text, start, end, found, cued=cued, headed=headed)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from jdmatch.chunking.patterns import LazyPattern
 from jdmatch.facts.tables import EDUCATION_PATTERNS, LICENCES, NOT_EDUCATION, NOT_LICENCE
 from jdmatch.records import EDUCATION, Education
 
-_LEVELS = tuple((level, re.compile(pattern, re.IGNORECASE)) for level, pattern in EDUCATION_PATTERNS)
-_NOT_EDUCATION = re.compile(NOT_EDUCATION, re.IGNORECASE)
-_LICENCES = re.compile("|".join(f"(?:{pattern})" for pattern in LICENCES))
-_NOT_LICENCE = re.compile(NOT_LICENCE, re.IGNORECASE)
-_GENERIC = re.compile(r"degree", re.IGNORECASE)
+_LEVELS = tuple((level, LazyPattern(pattern, re.IGNORECASE)) for level, pattern in EDUCATION_PATTERNS)
+_NOT_EDUCATION = LazyPattern(NOT_EDUCATION, re.IGNORECASE)
+_LICENCES = LazyPattern("|".join(f"(?:{pattern})" for pattern in LICENCES))
+_NOT_LICENCE = LazyPattern(NOT_LICENCE, re.IGNORECASE)
+_GENERIC = LazyPattern(r"degree", re.IGNORECASE)
 _NEAR, _AROUND = 40, 45
-_TRIM = re.compile(
+_TRIM = LazyPattern(
     r"^(?:(?:A|An|The|Must|Have|Possess|Current|Valid|Possession|Required|Preferred|Hold|Maintain|And|Or|"
     r"Proof) )+(?=\w)"
 )

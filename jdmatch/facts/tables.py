@@ -11,6 +11,9 @@ NUMBER_WORDS = {
 }  # fmt: skip
 NUMBER = r"(?:\d{1,2}(?:\.\d)?|" + "|".join(NUMBER_WORDS) + r")"
 
+# Every number of years has one of these behind it.
+UNITS = ("year", "yr", "month")
+
 # Behind or before a number of years: then it is no experience that is asked for.
 NOT_EXPERIENCE = (
     (
@@ -169,6 +172,7 @@ CURRENCIES = {
     "a$": "AUD",
     "au$": "AUD",
 }
+CURRENCY_SIGNS = "$£€₹"
 CURRENCY_CODES = ("USD", "CAD", "AUD", "NZD", "GBP", "EUR", "INR", "SGD", "CHF")
 
 # What is said right behind an amount, or near it, about the time that it pays for.

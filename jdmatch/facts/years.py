@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from jdmatch.facts.tables import EMPLOYER_YEARS, NOT_EXPERIENCE, NUMBER, NUMBER_WORDS
+from jdmatch.chunking.patterns import LazyPattern, folded, holds_any
+from jdmatch.facts.tables import EMPLOYER_YEARS, NOT_EXPERIENCE, NUMBER, NUMBER_WORDS, UNITS
 
-_YEARS = re.compile(
+_YEARS = LazyPattern(
     rf"(?P<low>{NUMBER})\s?(?:\((?P<digits>\d{{1,2}})\)\s?)?(?P<more>\+|plus)?"
     rf"(?:\s?(?:-|–|—|to|or)\s?(?P<high>{NUMBER})\s?(?:\(\d{{1,2}}\)\s?)?\+?)?(?:\s(?:or more|plus|full|solid))*"
     r"[\s-]{1,2}(?P<unit>years?|yrs?|months?)\b['’]?",
     re.IGNORECASE,
 )
 _NOT = tuple(
-    re.compile(pattern.replace("{number}", NUMBER).replace("{{", "{").replace("}}", "}")) for pattern in NOT_EXPERIENCE
+    LazyPattern(pattern.replace("{number}", NUMBER).replace("{{", "{").replace("}}", "}")) for pattern in NOT_EXPERIENCE
 )
-_EMPLOYER = re.compile(EMPLOYER_YEARS, re.IGNORECASE)
-_INSTEAD = re.compile(
+_EMPLOYER = LazyPattern(EMPLOYER_YEARS, re.IGNORECASE)
+_INSTEAD = LazyPattern(
     r"(?:degree|bachelor'?s?|diploma|master'?s?|education)[^.;]{0,40}\bor(?: equivalent)?(?: at least|"
     r" minimum(?: of)?)?$"
 )
@@ -56,6 +57,8 @@ def find(text: str, start: int, end: int, *, asked: bool) -> list[Years]:
     """The mentions in ``text[start:end]``. ``asked``: the piece is a requirement, so that a bare "5+ years" counts;
     elsewhere the word experience must be near."""
     out: list[Years] = []
+    if not holds_any(folded(text[start:end]), UNITS):
+        return out
     for found in _YEARS.finditer(text, start, end):
         if not found.group("low")[0].isalnum() or (found.start() and text[found.start() - 1] in "$£€.,/:"):
             continue

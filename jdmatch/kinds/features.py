@@ -13,7 +13,8 @@ from functools import cache
 from jdmatch.chunking.clauses import opens_with_duty, tells_duty
 from jdmatch.chunking.headings import is_capitals, topic_of
 from jdmatch.kinds import prose, wording
-from jdmatch.kinds.tables import DUTY_CUES, OPENERS, OTHER_CUES, REQUIREMENT_CUES
+from jdmatch.kinds.cues import Cues
+from jdmatch.kinds.tables import DUTY_CUES, NEEDS, OPENERS, OTHER_CUES, REQUIREMENT_CUES
 from jdmatch.records import Chunk, ChunkKind, Posting, Section
 
 Features = dict[str, float]
@@ -68,9 +69,7 @@ def _local(chunk: Chunk) -> Features:
     body = chunk.body
     low = body.replace("’", "'").lower().strip(" *_")
     row: Features = {"bias": 1.0, f"layout_{chunk.layout}": 1.0}
-    for name, pattern in _cues():
-        if pattern.search(low):
-            row[name] = 1.0
+    row.update(dict.fromkeys(_cues().of(low), 1.0))
     form = opens_with_duty(body, 0, len(body))
     if form is not None and "opens_must" not in row:
         row["duty"] = 1.0
@@ -97,15 +96,14 @@ def _local(chunk: Chunk) -> Features:
 
 
 @cache
-def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    groups = {**REQUIREMENT_CUES, **DUTY_CUES, **OTHER_CUES, **OPENERS}
-    return tuple((name, re.compile(pattern)) for name, pattern in groups.items())
+def _cues() -> Cues:
+    return Cues({**REQUIREMENT_CUES, **DUTY_CUES, **OTHER_CUES, **OPENERS}, NEEDS)
 
 
 def _leaning(row: Features) -> tuple[float, float, float]:
     """What a chunk looks like by itself: duty, requirement, other, each 0 or 1."""
-    requirement = sum(name in row for name in REQUIREMENT_CUES) + ("opens_quality" in row)
-    other = sum(name in row for name in OTHER_CUES)
+    requirement = len(REQUIREMENT_CUES.keys() & row.keys()) + ("opens_quality" in row)
+    other = len(OTHER_CUES.keys() & row.keys())
     duty = ("duty" in row) + ("responsible" in row) + ("tells_duty" in row)
     return float(duty > 0 and not requirement), float(requirement > other), float(other > requirement and not duty)
 

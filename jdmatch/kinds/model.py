@@ -31,12 +31,14 @@ class KindModel:
         """Probabilities of ``CHUNK_KINDS``, in that order. Features that the model does not know count nothing."""
         duty = requirement = other = 0.0
         # Written out, since this runs some fifty times a chunk.
+        weight_of = self.weights.get
         for name, value in row.items():
-            weight = self.weights.get(name)
-            if weight is not None:
-                duty += weight[0] * value
-                requirement += weight[1] * value
-                other += weight[2] * value
+            weights = weight_of(name)
+            if weights is not None:
+                for_duty, for_requirement, for_other = weights
+                duty += for_duty * value
+                requirement += for_requirement * value
+                other += for_other * value
         scores = (duty, requirement, other)
         top = max(scores)
         exponentials = [math.exp((score - top) / self.temperature) for score in scores]

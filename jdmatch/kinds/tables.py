@@ -6,8 +6,7 @@ right by itself. Patterns are kept short and general: words of the genre, none o
 
 from __future__ import annotations
 
-import re
-
+from jdmatch.chunking.patterns import LazyPattern
 from jdmatch.chunking.words import word_set
 
 # What a person must have or be.
@@ -81,8 +80,7 @@ OTHER_CUES: dict[str, str] = {
     r"discounts?|bonus(?:es)?\b|retirement|pension|wellness|perks?|stock|profit sharing|time off|coverage|free \w+|"
     r"company[- ]paid|matching|allowance)",
     "pay": r"[$£€]\s?\d|\b(?:salary|compensation|pay (?:rate|range|scale|is)|hourly|per (?:hour|year|annum)|"
-    r"/ ?(?:hr|hour|yr)\b|"
-    r"wages?|commission|incentive|base pay)",
+    r"wages?|commission|incentive|base pay)|\b/ ?(?:hr|hour|yr)\b",
     "equal": r"\b(?:equal (?:employment )?opportunit|eeo|eoe|regardless of|without regard|race,|religio|veteran|"
     r"disabilit|"
     r"accommodat|discriminat|affirmative|diversity|inclusi|gender|protected|minorit|ethnic|harass|encouraged to apply)",
@@ -92,7 +90,7 @@ OTHER_CUES: dict[str, str] = {
     r"contact|visit|see)|"
     r"job id|requisition|(?:this|the|job) posting|posting (?:date|closes|expires|number)|posted (?:on|by|\d)|"
     r"deadline (?:is|for|to)|application deadline)",
-    "address": r"https?:|www\.|@\w|\.(?:com|org|edu|gov)\b|\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}",
+    "address": r"https?:|www\.|@\w|\.(?:com|org|edu|gov)\b|\d{3}\)?[-. ]\d{3}[-. ]\d{4}",
     "company": r"\b(?:founded|since (?:19|20)\d\d|(?:a|the|as a|industry[- ]) ?lead(?:ing|er)\b|leading (?:provider|"
     r"supplier|"
     r"manufacturer|compan|global|independent)|largest|fastest[- ]growing|headquarter|award-winning|premier|"
@@ -155,19 +153,30 @@ OPENERS: dict[str, str] = {
     "opens_digit": r"^\d",
 }
 
+# What stands in each match of a cue that begins with any word or number.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "years": ("year", "yr", "month"),
+    "you_will": (
+        *("you", "they will", "he/she", " will", " shall", " is responsible", " involves", " includes", " performs"),
+        *(" provides", " works", " supports", " assists", " serves", " manages", " plays"),
+    ),
+}
+
 # Whose doing a sentence tells, each with the verb behind: "you check", "you'll also be checking", "i set", "she keeps".
 _AND_THEN = (
     r"(?:(?:'ll|'d| will| would| can| may| must| should| might| gotta)\b)?"
     r"(?: (?:also|then|just|still|be|always|usually|\w+ly))* "
 )
-PERSONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf"\b(?:{subject}){_AND_THEN}(?P<verb>[a-z]+)"))
-    for name, subject in (
-        ("you", "you|u|ya"),
-        ("we", "we"),
-        ("i", "i"),
+# With each: the strings of which a text has one where the pattern matches; none where they stand in nearly all texts.
+PERSONS: tuple[tuple[str, LazyPattern, tuple[str, ...]], ...] = tuple(
+    (name, LazyPattern(rf"\b(?:{subject}){_AND_THEN}(?P<verb>[a-z]+)"), needs)
+    for name, needs, subject in (
+        ("you", ("u ", "u'", "ya ", "ya'"), "you|u|ya"),
+        ("we", ("we ", "we'"), "we"),
+        ("i", ("i ", "i'"), "i"),
         (
             "one",
+            (),
             (
                 r"he|she|he/she|she/he|who|they|worker|employee|incumbent|person|"
                 r"(?:the|this|our|an?) (?:\w+ )?\w+(?:er|or|ist|ant)"
@@ -175,6 +184,7 @@ PERSONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "others",
+            ("manager", "supervisor", "lead", "director", "chef", "foreman", "boss", "owner", "nurse", "office"),
             r"(?:the|our|your|a) (?:\w+ )?(?:manager|supervisor|lead|director|chef|foreman|boss|owner|nurse|office)",
         ),
     )
@@ -189,10 +199,12 @@ HOLDING = word_set(
 )
 
 # A sentence that says what is not so is seldom a duty.
-DENIALS = re.compile(
+DENIALS = LazyPattern(
     r"\b(?:no|not|never|none|nobody|nothing|without|cannot|can't|don't|dont|doesn't|isn't|aren't|won't|wouldn't|"
     r"shouldn't|wasn't|didn't|neither|nor)\b"
 )
+DENIAL_NEEDS = ("no", "never", "neither", "without", "n't", "dont")
 
 # What has been is news of the employer.
-PAST = re.compile(r"\b(?:was|were|had|did|last (?:year|week|month|summer|season)|ago|used to|has been|have been)\b")
+PAST = LazyPattern(r"\b(?:was|were|had|did|last (?:year|week|month|summer|season)|ago|used to|has been|have been)\b")
+PAST_NEEDS = ("was", "were", "had", "did", "last ", "ago", "used to", " been")

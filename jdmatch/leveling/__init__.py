@@ -6,6 +6,6 @@ them up; ``titles``, ``texts`` and ``years`` read; ``evidence`` gathers a postin
 
 from __future__ import annotations
 
-from jdmatch.leveling.model import LevelModel
+from jdmatch.leveling.model import LevelModel, TextLevels
 
-__all__ = ["LevelModel"]
+__all__ = ["LevelModel", "TextLevels"]

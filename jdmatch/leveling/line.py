@@ -1,19 +1,20 @@
 """The line from 0 to 1 on which every scale of levels is placed, and how a point with a spread becomes levels.
 
-Probabilities are made on a fine scale of ``STEPS`` equal steps and carried over by ``LevelScale.project``, so that
-three, four or seven levels all say the same. The interval is made on the line too: the levels that lie within a
-distance of the point, which is contiguous and holds the point's own level whatever the scale."""
+Probabilities are those of ``STEPS`` equal steps, carried over to a scale's levels by overlap as ``LevelScale.project``
+does, so that three, four or seven levels all say the same. The interval is made on the line too: the levels that lie
+within a distance of the point, which is contiguous and holds the point's own level whatever the scale."""
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
+from functools import lru_cache
 from itertools import pairwise
 
 from jdmatch.records import LevelDistribution, LevelScale
 
 STEPS = 48
-_FINE = LevelScale(tuple(f"s{i}" for i in range(STEPS)))
-_INNER_EDGES = _FINE.edges[1:-1]
+_EDGES = LevelScale(tuple(f"s{i}" for i in range(STEPS))).edges
 _EXTREME = 60.0  # beyond which the logistic function is 0 or 1 in double precision
 
 
@@ -24,10 +25,28 @@ def logistic(x: float) -> float:
 
 def probabilities(position: float, spread: float, scale: LevelScale) -> tuple[float, ...]:
     """Probabilities of a scale's levels for a logistic spread around a point; what lies beyond the ends counts to the
-    first and the last level."""
-    below = [0.0, *(logistic((edge - position) / spread) for edge in _INNER_EDGES), 1.0]
-    fine = tuple(b - a for a, b in pairwise(below))
-    return _FINE.project(fine, scale)
+    first and the last level. Within a step the share below rises evenly, so only the steps that hold a border of the
+    scale have to be looked at."""
+
+    def below(step: int) -> float:
+        inside = 0 < step < STEPS
+        return logistic((_EDGES[step] - position) / spread) if inside else float(step > 0)
+
+    shares = [0.0]
+    for step, part in _borders(scale):
+        low = below(step)
+        shares.append(low + part * (below(step + 1) - low) if part else low)
+    return tuple(b - a for a, b in pairwise((*shares, 1.0)))
+
+
+@lru_cache(maxsize=256)
+def _borders(scale: LevelScale) -> tuple[tuple[int, float], ...]:
+    """For each border between two levels, the step in which it lies and how far into it, 0 to 1."""
+    out = []
+    for edge in scale.edges[1:-1]:
+        step = min(bisect_right(_EDGES, edge) - 1, STEPS - 1)
+        out.append((step, (edge - _EDGES[step]) / (_EDGES[step + 1] - _EDGES[step])))
+    return tuple(out)
 
 
 def distribution(position: float, spread: float, scale: LevelScale) -> LevelDistribution:

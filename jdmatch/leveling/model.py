@@ -40,6 +40,20 @@ _SHOWN_FROM, _SHOWN_AGAINST = 0.02, 0.07  # how much a reason must pull to be sh
 
 
 @dataclass(frozen=True, slots=True)
+class TextLevels:
+    """Where texts stand on the line from 0 to 1, with the spread around each; ``by_vectors`` says whether vectors were
+    looked at, or the wording alone."""
+
+    positions: tuple[float, ...]
+    spread: float
+    by_vectors: bool
+
+    def on(self, scale: LevelScale) -> list[LevelDistribution]:
+        """The same as levels of a scale."""
+        return [line.distribution(position, self.spread, scale) for position in self.positions]
+
+
+@dataclass(frozen=True, slots=True)
 class LevelModel:
     """Both models and their signature. ``encoder`` is the signature of the encoder whose vectors they were fitted to;
     ``uses_vectors`` is False where another one was chosen: then texts are read by their wording alone."""
@@ -74,6 +88,13 @@ class LevelModel:
             ) from error
         return cls(text, posting, signature, encoder, uses_vectors)
 
+    def read(self, texts: Sequence[str], vectors: Vectors | None, *, genre: Genre = "duty") -> TextLevels:
+        """Where each text stands. ``vectors``: the shipped encoder's, one row a text, or None. ``genre``: whether the
+        texts are pieces of postings or statements of a framework."""
+        rows = self._vectors(vectors, len(texts))
+        positions = tuple(self.text.positions(texts, rows, genre))
+        return TextLevels(positions, self.text.calibration(rows, genre).spread, rows is not None)
+
     def text_levels(
         self,
         texts: Sequence[str],
@@ -82,11 +103,8 @@ class LevelModel:
         *,
         genre: Genre = "duty",
     ) -> list[LevelDistribution]:
-        """The level of each text on ``scale``. ``vectors``: the shipped encoder's, one row a text, or None. ``genre``:
-        whether the texts are pieces of postings or statements of a framework."""
-        rows = self._vectors(vectors, len(texts))
-        spread = self.text.calibration(rows, genre).spread
-        return [line.distribution(p, spread, scale) for p in self.text.positions(texts, rows, genre)]
+        """The level of each text on ``scale``; the arguments are those of ``read``."""
+        return self.read(texts, vectors, genre=genre).on(scale)
 
     def statement_intervals(
         self,
@@ -97,11 +115,10 @@ class LevelModel:
     ) -> list[tuple[str, str]]:
         """The lowest and highest level of each statement on ``scale``, so wide that ``coverage`` of statements lie
         inside: conformal, calibrated on statements of occupations that the model has not seen."""
-        rows = self._vectors(vectors, len(texts))
-        reach = self.text.reach(rows, coverage) * self.text.calibration(rows, "statement").spread
-        places = self.text.positions(texts, rows, "statement")
-        levels = self.text_levels(texts, vectors, scale, genre="statement")
-        return [line.interval(place, reach, level.estimate, scale) for place, level in zip(places, levels, strict=True)]
+        read = self.read(texts, vectors, genre="statement")
+        reach = self.text.reach(coverage, by_vectors=read.by_vectors) * read.spread
+        places = zip(read.positions, read.on(scale), strict=True)
+        return [line.interval(place, reach, level.estimate, scale) for place, level in places]
 
     def posting_level(
         self,
@@ -112,19 +129,18 @@ class LevelModel:
         interval_coverage: float,
         *,
         vectors: Vectors | None = None,
+        duties: TextLevels | None = None,
     ) -> LevelEstimate | None:
         """The level at which a posting is pitched, on ``scale``, or None where no chunk is a responsibility or a
-        requirement. ``chunks`` have their kinds; ``vectors`` has one row a chunk, or is None."""
+        requirement. ``chunks`` have their kinds; ``duties`` is what ``read`` says of the responsibilities among them,
+        which is asked here where it is None, with ``vectors`` of one row a chunk, or None."""
         if all(chunk.kind == "other" for chunk in chunks):
             return None
-        rows = self._vectors(vectors, len(chunks))
         found = signs(posting, chunks, fields)
-        duties = [i for i, chunk in enumerate(chunks) if chunk.kind == "responsibility"]
-        positions = self.text.positions(
-            [chunks[i].body for i in duties], None if rows is None else rows[duties], "duty"
-        )
-        centre = self.posting.centre_alone if rows is None else self.posting.centre_together
-        read = features(found, read_title(posting.title or "").position, positions, centre)
+        if duties is None:
+            duties = self._duties(chunks, self._vectors(vectors, len(chunks)))
+        centre = self.posting.centre_together if duties.by_vectors else self.posting.centre_alone
+        read = features(found, read_title(posting.title or "").position, duties.positions, centre)
         position, spread = self.posting.position(read), self.posting.spread_of(read)
         levels = line.distribution(position, spread, scale)
         reach = self.posting.reach(interval_coverage)
@@ -137,6 +153,10 @@ class LevelModel:
             abstained=read.strength < self.posting.thin,
             evidence=tuple(_evidence(sign, scale) for sign in _weightiest(found, position)),
         )
+
+    def _duties(self, chunks: Sequence[Chunk], rows: Vectors | None) -> TextLevels:
+        places = [place for place, chunk in enumerate(chunks) if chunk.kind == "responsibility"]
+        return self.read([chunks[place].body for place in places], None if rows is None else rows[places])
 
     def _vectors(self, vectors: Vectors | None, rows: int) -> Vectors | None:
         """The vectors where they can be used. ValueError where their number or width is wrong."""

@@ -99,20 +99,28 @@ def _required(expression: str) -> bool:
     return _REQUIRED in expression
 
 
-def triggers(phrase: str) -> tuple[str, ...]:
-    """Words of which a text must hold at least one for the phrase to be in it: the first words of a required piece.
-    ValueError where every required piece begins with a number or an open word."""
-    best: tuple[str, ...] = ()
+def needed(phrase: str) -> tuple[frozenset[str], ...]:
+    """Words of which a text that holds the phrase holds one of each set: the first words of every required piece that
+    begins with plain words."""
+    out: list[frozenset[str]] = []
     for piece in _PIECE.finditer(phrase.strip("^$ ")):
         choice, optional, word = piece.groups()
         if optional is not None or word == "...":
             continue
-        firsts = tuple(_TOKEN.findall(part)[0] for part in (choice.split("|") if choice is not None else [word]))
-        if all(f.isalnum() for f in firsts) and (not best or min(map(len, firsts)) > min(map(len, best))):
-            best = firsts
-    if not best:
+        parts = choice.split("|") if choice is not None else [word]
+        firsts = frozenset(_TOKEN.findall(part)[0] for part in parts)
+        if all(map(str.isalnum, firsts)) and not any(part.split()[0].endswith("*") for part in parts):
+            out.append(firsts)
+    return tuple(out)
+
+
+def triggers(phrase: str) -> frozenset[str]:
+    """The set of ``needed`` that the fewest texts should meet: the one of long words. ValueError where every required
+    piece begins with a number or an open word."""
+    sets = needed(phrase)
+    if not sets:
         raise ValueError(f"a phrase needs a piece that begins with a plain word: {phrase!r}")
-    return best
+    return max(sets, key=lambda words: min(map(len, words)))
 
 
 def lowered(text: str) -> str:
@@ -122,7 +130,7 @@ def lowered(text: str) -> str:
 
 
 class PhraseTable(Generic[P]):
-    """Entries that are looked up together. The words of a text choose the few that can be in it.
+    """Entries that are looked up together. The words of a text choose the few that can be in it (``possible``).
 
     Where two overlap, one of ``first`` wins over one of ``then``, the longer over the shorter, the earlier in the table
     over the later."""
@@ -130,17 +138,19 @@ class PhraseTable(Generic[P]):
     def __init__(self, first: Sequence[P], then: Sequence[P] = ()) -> None:
         self._entries = (*first, *then)
         self._first = len(first)
-        self._by_word: dict[str, list[int]] = {}
+        self._by_word: dict[str, list[tuple[int, tuple[frozenset[str], ...]]]] = {}
         for rank, entry in enumerate(self._entries):
-            for word in dict.fromkeys(triggers(entry.phrase)):
-                self._by_word.setdefault(word, []).append(rank)
+            chosen = triggers(entry.phrase)
+            others = tuple(words for words in needed(entry.phrase) if words != chosen)
+            for word in chosen:
+                self._by_word.setdefault(word, []).append((rank, others))
+        self._words = frozenset(self._by_word)
 
     def find(self, text: str) -> list[Hit[P]]:
         """All entries in the text, without overlap, in order of place."""
         low = lowered(text)
-        ranks = {rank for word in set(_TOKEN.findall(low)) for rank in self._by_word.get(word, ())}
         found: list[tuple[bool, int, int, int, Hit[P]]] = []
-        for rank in ranks:
+        for rank in self.possible(low):
             entry = self._entries[rank]
             # Compiled when first needed: all at once they cost a cold start a tenth of a second.
             for match in pattern(entry.phrase).finditer(low):
@@ -148,6 +158,16 @@ class PhraseTable(Generic[P]):
                 found.append((rank >= self._first, start - end, start, rank, Hit(entry, start, end)))
         found.sort(key=lambda item: item[:4])
         return _without_overlap([hit for *_, hit in found])
+
+    def possible(self, low: str) -> set[int]:
+        """The places of the entries of which a lowered text has all words that are needed: those that can be in it."""
+        words = set(_TOKEN.findall(low))
+        return {
+            rank
+            for word in words & self._words
+            for rank, others in self._by_word[word]
+            if not any(words.isdisjoint(other) for other in others)
+        }
 
 
 def _without_overlap(hits: Sequence[Hit[P]]) -> list[Hit[P]]:

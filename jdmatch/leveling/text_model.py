@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import mul
 from typing import TYPE_CHECKING, Any, Literal
 
 from jdmatch.leveling.cue import GROUPS, NEUTRAL
@@ -40,7 +41,8 @@ def cue_features(reading: TextReading) -> list[float]:
     for hit in reading.cues:
         pull = hit.entry.weight * (hit.entry.position - NEUTRAL) * _CUE_SCALE
         out[2 * GROUPS.index(hit.entry.group) + (pull < 0)] += pull
-    out = [min(_CUE_CAP, max(-_CUE_CAP, x)) for x in out]
+    if reading.cues:
+        out = [min(_CUE_CAP, max(-_CUE_CAP, x)) for x in out]
     out[-2] = 0.0 if reading.verb is None else (reading.verb - NEUTRAL) * _VERB_SCALE
     out[-1] = min(len(reading.words), _LONG) / 100
     return out
@@ -107,10 +109,10 @@ class TextModel:
         """The calibration of a genre, with or without vectors."""
         return (self.wording_alone if vectors is None else self.together)[genre]
 
-    def reach(self, vectors: Vectors | None, coverage: float) -> float:
+    def reach(self, coverage: float, *, by_vectors: bool) -> float:
         """How far a statement's interval reaches from its position, in spreads: a conformal quantile. Infinite where
         there are too few calibration statements for so much coverage."""
-        return conformal_reach(self.alone_scores if vectors is None else self.together_scores, coverage)
+        return conformal_reach(self.together_scores if by_vectors else self.alone_scores, coverage)
 
     def scores(self, texts: Sequence[str], vectors: Vectors | None) -> list[float]:
         """Raw scores, before calibration."""
@@ -144,7 +146,8 @@ def conformal_reach(scores: Sequence[float], coverage: float) -> float:
 
 
 def _dot(a: Sequence[float], b: Sequence[float]) -> float:
-    return sum(x * y for x, y in zip(a, b, strict=True))
+    total: float = sum(map(mul, a, b))
+    return total
 
 
 def _project(vectors: Vectors, weights: Sequence[float]) -> list[float]:

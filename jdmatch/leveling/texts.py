@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from jdmatch.leveling.cue import Group, Mask, TextCue, masked
 from jdmatch.leveling.mask_tables import TEXT_MASKS
@@ -65,14 +66,14 @@ def _struck_out(text: str, spans: list[tuple[int, int]]) -> str:
 def _verb(low: str) -> float | None:
     """The position of the verb that opens a duty, behind the dash where the object comes first ("Ledgers — post …")."""
     dash = _OBJECT_FIRST.search(low)
-    opening = _TOKEN.findall(low[dash.end() :] if dash else low)[:_OPENING_WORDS]
-    for word in opening:
-        position = _verb_position(word)
+    for word in islice(_TOKEN.finditer(low, dash.end() if dash else 0), _OPENING_WORDS):
+        position = _verb_position(word.group())
         if position is not None:
             return position
     return None
 
 
+@lru_cache(maxsize=4096)
 def _verb_position(word: str) -> float | None:
     """A verb in the table as it stands or without its ending: "reconciles", "reconciling", "posted"."""
     for base in _bases(word):

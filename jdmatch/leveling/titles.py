@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jdmatch.leveling.cue import NEUTRAL, Cut, Mask, TitleCue, masked
 from jdmatch.leveling.phrases import PhraseTable, lowered
@@ -54,18 +55,21 @@ class TitleReading:
     cues: tuple[TitleCueHit, ...]
 
 
+@lru_cache(maxsize=1024)
 def read_title(title: str) -> TitleReading:
-    """Read a title; a title without cues stands at ``NEUTRAL`` with weight 0."""
-    cues = tuple(sorted((*_words(title), *_ordinals(title), *_years(title)), key=lambda c: c.start))
+    """Read a title; a title without cues stands at ``NEUTRAL`` with weight 0. A posting's is asked for twice: for what
+    it says, and for the quotes to show."""
+    own = _own_part(title)
+    cues = tuple(sorted((*_words(own), *_ordinals(own), *_years(title)), key=lambda c: c.start))
     if not cues:
         return TitleReading(NEUTRAL, 0.0, ())
     return TitleReading(_position(cues), max(c.weight for c in cues), cues)
 
 
-def _words(title: str) -> list[TitleCueHit]:
+def _words(own: str) -> list[TitleCueHit]:
     return [
         TitleCueHit(hit.start, hit.end, cue.position, cue.weight, cue.role, cue.shift)
-        for hit in _TABLE.find(_own_part(title))
+        for hit in _TABLE.find(own)
         if isinstance(cue := hit.entry, TitleCue)
     ]
 
@@ -80,9 +84,8 @@ def _own_part(title: str) -> str:
     return low
 
 
-def _ordinals(title: str) -> list[TitleCueHit]:
+def _ordinals(low: str) -> list[TitleCueHit]:
     """Roman and Arabic numbers that count levels: "Engineer II", "Rep 2 - Remote", "Level III Technician"."""
-    low = _own_part(title)
     words = set(re.findall(r"[a-z]+", low))
     out: dict[int, TitleCueHit] = {}
     if not words & NOT_NEAR_A_LEVEL_NUMBER:

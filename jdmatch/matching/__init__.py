@@ -13,25 +13,26 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jdmatch.errors import ModelError
 from jdmatch.matching import alignment
 from jdmatch.matching.alignment import Alignment, Side
-from jdmatch.matching.features import FEATURES, StatementSide, chunk_side, rows, statement_side
+from jdmatch.matching.features import FEATURES, StatementSide, chunk_side, rows, side_by_side, statement_side
 from jdmatch.matching.model import FORMAT, MODEL, SIGNS, MatcherModel, load, read
 from jdmatch.records import Framework, Pair, Thresholds
 
 if TYPE_CHECKING:
-    from numpy import float16, float32, float64
+    from numpy import bool_, float16, float32, float64, int64
     from numpy.typing import NDArray
 
     from jdmatch.encoder.protocols import Encoding
 
-# Statements kept ready to be aligned: some 40 KB each.
+# Statements kept ready to be aligned: some 30 KB each.
 _SIDES = 4096
+# Sets of frameworks kept put together. Mostly there is one, those that were named.
+_SETS = 4
 
 __all__ = ["FEATURES", "FORMAT", "MODEL", "SIGNS", "Alignment", "Matcher", "MatcherModel", "Prepared", "load", "read"]
 
@@ -56,6 +57,39 @@ class Prepared:
         return self.tokens[self.starts[statement] : self.starts[statement + 1]].astype(np.float32)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Set:
+    """Frameworks that are matched together, their n statements behind one another.
+
+    ``bounds``: framework k owns the statements from ``bounds[k]`` to ``bounds[k + 1]``; ``owners`` (n,): each
+    statement's framework, by its place here; ``ids`` (n,) of the statements, and their places in the order of all ids
+    (``ranks`` (n,))."""
+
+    members: tuple[Prepared, ...]
+    side: StatementSide
+    bounds: tuple[int, ...]
+    owners: NDArray[int64]
+    ids: tuple[str, ...]
+    ranks: NDArray[int64]
+
+    @classmethod
+    def of(cls, members: Sequence[Prepared]) -> _Set:
+        """The frameworks in this order."""
+        import numpy as np
+
+        ids = tuple(statement.id for one in members for statement in one.framework.statements)
+        rank = {name: place for place, name in enumerate(sorted(set(ids)))}
+        counts = [len(one.framework.statements) for one in members]
+        return cls(
+            tuple(members),
+            side_by_side([one.side for one in members]),
+            (0, *itertools.accumulate(counts)),
+            np.repeat(np.arange(len(counts)), counts),
+            ids,
+            np.array([rank[name] for name in ids]),
+        )
+
+
 class Matcher:
     """Finds the evidence for statements among a posting's chunks.
 
@@ -68,6 +102,7 @@ class Matcher:
         self._model = model
         self._aligner = aligner
         self._sides: dict[tuple[int, int], Side] = {}
+        self._sets: dict[tuple[int, ...], _Set] = {}
 
     @classmethod
     def load(cls, path: Path | None = None, *, encoder: str | None = None) -> Matcher:
@@ -125,11 +160,11 @@ class Matcher:
     def scores(self, prepared: Prepared, texts: Sequence[str], encoding: Encoding) -> NDArray[float64]:
         """The raw scores (texts, statements) of every pair, before calibration: any real number, more is likelier.
         Arguments are those of ``pairs``. For measuring, and for fitting a calibration."""
-        return self._model.scores(self._signs(prepared, _Chunks(texts, encoding)))
+        return self._model.scores(self._signs(self._together([prepared]), texts, encoding))
 
     def signs(self, prepared: Prepared, texts: Sequence[str], encoding: Encoding) -> NDArray[float64]:
         """What the scores are made of (texts, statements, signs). For fitting the weights."""
-        return self._signs(prepared, _Chunks(texts, encoding))
+        return self._signs(self._together([prepared]), texts, encoding)
 
     def pairs(
         self,
@@ -146,31 +181,57 @@ class Matcher:
         """
         if not len(chunk_ids) == len(texts) == len(encoding):
             raise ValueError(f"{len(chunk_ids)} chunk ids, {len(texts)} texts, {len(encoding)} vectors")
-        chunks = _Chunks(texts, encoding)
-        # One thread: the arrays are small, and threads would wait for one another at the interpreter's lock.
-        kept = [self._kept(one.framework, chunk_ids, self._signs(one, chunks)) for one in prepared]
-        out = [
-            (pair.chunk, -pair.probability, place, pair.statement, pair)
-            for place, pairs in enumerate(kept)
-            for pair in pairs
-        ]
-        out.sort(key=itemgetter(0, 1, 2, 3))
-        return tuple([row[4] for row in out])
+        if not prepared or not chunk_ids:
+            return ()
+        # In the order of their numbers, since callers put the framework first that they chose for the posting.
+        order = sorted(range(len(prepared)), key=lambda place: prepared[place].number)
+        together = self._together([prepared[place] for place in order])
+        return self._kept(together, order, chunk_ids, self._signs(together, texts, encoding))
 
-    def _signs(self, one: Prepared, chunks: _Chunks) -> NDArray[float64]:
+    def _together(self, members: Sequence[Prepared]) -> _Set:
+        """Frameworks put together. Kept, since they will be asked for together again: the last so many."""
+        key = tuple(one.number for one in members)
+        found = self._sets.pop(key, None) or _Set.of(members)
+        self._sets[key] = found
+        while len(self._sets) > _SETS:
+            self._sets.pop(next(iter(self._sets)), None)
+        return found
+
+    def _signs(self, together: _Set, texts: Sequence[str], encoding: Encoding) -> NDArray[float64]:
         """The signs of every chunk with every statement (chunks, statements, signs)."""
         import numpy as np
 
-        features = rows(chunks.vectors, chunks.pieces, one.side)
-        signs = np.empty((*features.shape[:2], len(SIGNS)))
-        signs[:, :, : len(FEATURES)] = features
-        signs[:, :, len(FEATURES) :] = self._model.unaligned
+        features = rows(encoding.vectors, chunk_side(texts, encoding), together.side)
+        signs = np.empty((len(SIGNS), *features.shape[:2]))
+        signs[: len(FEATURES)] = np.moveaxis(features, -1, 0)
+        signs[len(FEATURES) :] = np.array(self._model.unaligned)[:, None, None]
         if self._aligner is not None:
-            for i, j in np.argwhere(self._model.passes(features)).tolist():
-                side = self._statement_side(one, j, self._aligner)
-                odds = self._aligner.odds(chunks.side(i, self._aligner), side, float(features[i, j, 0]))
-                signs[i, j, len(FEATURES) :] = odds
-        return signs
+            passing = self._model.passes(features)
+            if passing.any():
+                odds = self._odds(self._aligner, together, passing, features[:, :, 0], encoding)
+                signs[len(FEATURES) :, passing] = odds.T
+        return np.moveaxis(signs, 0, -1)
+
+    def _odds(
+        self,
+        aligner: Alignment,
+        together: _Set,
+        passing: NDArray[bool_],
+        cosines: NDArray[float64],
+        encoding: Encoding,
+    ) -> NDArray[float32]:
+        """The aligner's odds (pairs, 2) of the pairs that pass, chunk by chunk."""
+        asked = []
+        for tokens, row in zip(encoding.tokens, passing, strict=True):
+            statements = row.nonzero()[0].tolist()
+            if statements:
+                owners = together.owners[statements].tolist()
+                sides = [
+                    self._statement_side(together.members[k], j - together.bounds[k], aligner)
+                    for j, k in zip(statements, owners, strict=True)
+                ]
+                asked.append((aligner.side(tokens), sides))
+        return aligner.odds_of(asked, cosines[passing])
 
     def _statement_side(self, one: Prepared, j: int, aligner: Alignment) -> Side:
         """Statement ``j`` ready to be aligned. Kept, since it will be asked for again: the last so many."""
@@ -182,40 +243,35 @@ class Matcher:
                 self._sides.pop(next(iter(self._sides)), None)
         return side
 
-    def _kept(self, framework: Framework, chunk_ids: Sequence[int], signs: NDArray[float64]) -> list[Pair]:
+    def _kept(
+        self, together: _Set, order: Sequence[int], chunk_ids: Sequence[int], signs: NDArray[float64]
+    ) -> tuple[Pair, ...]:
+        """The pairs worth keeping; ``order`` says which place in the caller's order each framework has."""
         import numpy as np
 
-        if not len(signs):
-            return []
         scores = self._model.scores(signs)
         probabilities = self._model.probabilities(scores)
         keep = probabilities >= self._model.floor
         # Of equal scores the first chunk, and the first statement, of the given order.
         keep[scores.argmax(axis=0), np.arange(scores.shape[1])] = True
-        keep[np.arange(len(scores)), scores.argmax(axis=1)] = True
-        names = [statement.id for statement in framework.statements]
-        places = zip(*(axis.tolist() for axis in keep.nonzero()), strict=True)
-        values = zip(probabilities[keep].tolist(), signs[:, :, 0][keep].tolist(), strict=True)
-        return [
-            Pair(chunk_ids[i], framework.id, names[j], probability, round(cosine, 4) + 0.0)
-            for (i, j), (probability, cosine) in zip(places, values, strict=True)
-        ]
-
-
-class _Chunks:
-    """The chunks' side of a posting: what every framework needs, made once, and sides for alignment when asked for."""
-
-    def __init__(self, texts: Sequence[str], encoding: Encoding) -> None:
-        self.vectors = encoding.vectors
-        self.pieces = chunk_side(texts, encoding)
-        self._tokens = encoding.tokens
-        self._sides: dict[int, Side] = {}
-
-    def __len__(self) -> int:
-        return len(self.vectors)
-
-    def side(self, i: int, aligner: Alignment) -> Side:
-        """Chunk ``i`` ready to be aligned."""
-        if i not in self._sides:
-            self._sides[i] = aligner.side(self._tokens[i])
-        return self._sides[i]
+        for first, last in itertools.pairwise(together.bounds):
+            keep[np.arange(len(scores)), first + scores[:, first:last].argmax(axis=1)] = True
+        rows, columns = keep.nonzero()
+        kept, places = probabilities[keep], np.array(order)[together.owners[columns]]
+        chunks = np.array(chunk_ids)[rows]
+        sorting = np.lexsort((together.ranks[columns], places, -kept, chunks))
+        statements = columns[sorting].tolist()
+        frameworks = [one.framework.id for one in together.members]
+        return tuple(
+            itertools.starmap(
+                Pair,
+                zip(
+                    chunks[sorting].tolist(),
+                    [frameworks[k] for k in together.owners[statements].tolist()],
+                    [together.ids[j] for j in statements],
+                    kept[sorting].tolist(),
+                    (np.round(signs[:, :, 0][keep][sorting], 4) + 0.0).tolist(),
+                    strict=True,
+                ),
+            )
+        )

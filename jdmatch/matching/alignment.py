@@ -4,16 +4,20 @@ A decomposable attention (Parikh et al. 2016). Every word piece of the line look
 statement's pieces and the other way round, is compared with what it found, and the comparisons are added up, each with
 a weight that the piece has by itself, so that words of setting can come to weigh nothing. Out come two log odds: that
 the line is related to the statement, and that it shows its activity. What is made of one text alone (``Side``) is made
-once; a pair costs about two million multiplications. Pairs are computed one by one, so that the result of a pair never
-depends on which others are asked for.
+once; a pair costs about a million multiplications.
+
+All statements that a line is compared with go together, yet the odds of a pair never depend on which others are asked
+for: what is multiplied was put on a grid, so that each matrix product adds up whole numbers below 2²⁴, which single
+precision holds exactly, in any order and company. Sums in floating point go over one pair's numbers alone.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +25,7 @@ from jdmatch import resources
 from jdmatch.errors import ModelError
 
 if TYPE_CHECKING:
-    from numpy import float32
+    from numpy import float32, float64
     from numpy.typing import NDArray
 
 WEIGHTS = "alignment.safetensors"
@@ -47,15 +51,26 @@ _NAMES = {
 }
 
 
+# Below 2²⁴ every whole number is one in single precision.
+_EXACT = 2.0**24
+# The grids: of unit vectors and what is brought to length 1 (the product of two is a sum below 2²⁴ by Cauchy-Schwarz),
+# of the shares of attention, which sum to 1, and of what is compared.
+_UNIT, _SHARE, _COMPARED = 4000.0, 2048.0, 8192.0
+# Rounding to a grid lengthens a vector or a sum by less than this.
+_SLACK = 1.1
+# Statements that are compared together: their arrays stay in a core's own cache.
+_TOGETHER = 16
+# BLAS multiplies small matrices best in blocks of so many rows.
+_BLOCK = 32
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Side:
-    """One text: its t pieces as unit vectors to be found by (t, width), what they are (t, width), what a piece gets
-    that finds them (t, 2 · width: those unit vectors, and what they lend it), and their shares of the text's weight by
-    two weightings (2, t)."""
+    """One text: ``rows`` (t, 3 · width + 2) hold, for each of its t pieces, what it lends to a piece that finds it and
+    its unit vector to be found by, both on their grids, what it is itself, and its shares of the text's weight by two
+    weightings; ``shares`` (2, t) are these again."""
 
-    found: NDArray[float32]
-    own: NDArray[float32]
-    given: NDArray[float32]
+    rows: NDArray[float32]
     shares: NDArray[float32]
 
 
@@ -79,15 +94,21 @@ class Alignment:
         scale = np.float32(dim**0.5)
         self._project = np.ascontiguousarray(t["project.weight"].T)
         # Pieces are made in one product.
-        parts = [t[f"{name}.weight"].T * scale for name in ("own", "lend", "weigh")]
+        parts = [t[f"{name}.weight"].T * scale for name in ("lend", "own", "weigh")]
         self._made = np.ascontiguousarray(np.concatenate(parts, axis=1))
         self._width = t["own.weight"].shape[0]
         self._own, self._weigh = t["own.bias"], t["weigh.bias"]
-        self._sharpness = np.float32(np.exp(t["sharpness"]))
-        self._compare = np.ascontiguousarray(t["compare.weight"].T * np.float32(_PRODUCT))
+        self._sharpness = np.float32(np.exp(t["sharpness"]) / _UNIT**2)
+        compare = t["compare.weight"].T * np.float32(_PRODUCT)
+        # What is compared and what is lent are added up in one unit, the finest that both can be exact in: a piece's
+        # vector is no longer than 1, nor is the product of two.
+        self._unit = np.float32(_EXACT / _SLACK / max(_longest(compare), _longest(parts[0])))
+        self._compare = np.ascontiguousarray(np.rint(compare * (self._unit / np.float32(_COMPARED))))
         self._merge, self._merge_bias = np.ascontiguousarray(t["merge.weight"].T), t["merge.bias"]
-        self._out = np.ascontiguousarray(t["out.weight"].T)
-        self._alike = np.ascontiguousarray(t["alike.weight"].T)
+        self._merge_step = np.float32(_longest(self._merge) / _UNIT)
+        self._merge = np.rint(self._merge / self._merge_step)
+        self._out = np.ascontiguousarray(t["out.weight"])
+        self._alike = np.ascontiguousarray(t["alike.weight"])
         self._bias = t["out.bias"] + t["alike.bias"]
 
     def side(self, tokens: NDArray[float32]) -> Side:
@@ -99,36 +120,101 @@ class Alignment:
         found /= np.maximum(np.sqrt((found * found).sum(axis=1, keepdims=True)), np.float32(1e-12))
         made = rows @ self._made
         width = self._width
-        weights = _softmax((made[:, 2 * width :] + self._weigh).T)
-        given = np.concatenate([found, made[:, width : 2 * width]], axis=1)
-        return Side(found, made[:, :width] + self._own, given, weights)
+        lent, own = made[:, :width], made[:, width : 2 * width]
+        grids = [np.rint(lent * (self._unit / np.float32(_SHARE))), np.rint(found * np.float32(_UNIT))]
+        own = (own + self._own) * self._unit
+        shares = _softmax((made[:, 2 * width :] + self._weigh).T)
+        return Side(np.concatenate([*grids, own, shares.T], axis=1), shares)
 
     def odds(self, line: Side, statement: Side, cosine: float) -> NDArray[float32]:
         """Log odds (2,) of related and covered; ``cosine`` is that of the texts' vectors."""
         import numpy as np
 
-        like = line.found @ statement.found.T
-        # Likenesses lie between -1 and 1: no power of them runs over.
-        power = np.exp(like * self._sharpness)
-        a = self._added(line, power / power.sum(axis=1, keepdims=True), statement)
-        b = self._added(statement, (power / power.sum(axis=0)).T, line)
-        merged = np.maximum(np.concatenate([a, b]) @ self._merge + self._merge_bias, 0)
-        best = line.shares @ like.max(axis=1), statement.shares @ like.max(axis=0)
-        alike = np.concatenate([np.array([cosine], dtype=np.float32), *best])
-        odds: NDArray[float32] = merged @ self._out + alike @ self._alike + self._bias
+        odds: NDArray[float32] = self.odds_of([(line, [statement])], np.array([cosine]))[0]
         return odds
 
-    def _added(self, one: Side, share: NDArray[float32], other: Side) -> NDArray[float32]:
-        """The comparisons of one text's pieces with what they found, added up by either weighting (2 · width,)."""
+    def odds_of(self, asked: Sequence[tuple[Side, Sequence[Side]]], cosines: NDArray[float64]) -> NDArray[float32]:
+        """Log odds (n, 2) of lines with the statements that each is asked with, one pair after the other; ``cosines``
+        (n,) in the same order. At least one pair."""
         import numpy as np
 
-        given = share @ other.given
-        compared = (one.found * given[:, : self._width]) @ self._compare
-        compared += one.own
-        compared += given[:, self._width :]
-        np.maximum(compared, 0, out=compared)
-        added: NDArray[float32] = (one.shares @ compared).ravel()
-        return added
+        added, alike = [], []
+        for line, statements in asked:
+            for at in range(0, len(statements), _TOGETHER):
+                compared = self._compared(line, statements[at : at + _TOGETHER])
+                added.append(compared[0])
+                alike.append(compared[1])
+        signs = np.column_stack([cosines.astype(np.float32), np.concatenate(alike)])
+        merged = self._merged(np.concatenate(added))
+        out = [
+            (merged * weights).sum(axis=1) + (signs * more).sum(axis=1)
+            for weights, more in zip(self._out, self._alike, strict=True)
+        ]
+        odds: NDArray[float32] = np.column_stack(out) + self._bias
+        return odds
+
+    def _merged(self, added: NDArray[float32]) -> NDArray[float32]:
+        """The merging layer over what was added up, (n, 4 · width) to (n, width)."""
+        import numpy as np
+
+        steps = np.sqrt((added * added).sum(axis=1, keepdims=True)) / np.float32(_UNIT) + np.float32(1e-12)
+        merged: NDArray[float32] = np.rint(added / steps) @ self._merge
+        merged *= steps * (self._merge_step / self._unit)
+        merged += self._merge_bias
+        np.maximum(merged, 0, out=merged)
+        return merged
+
+    def _compared(self, line: Side, statements: Sequence[Side]) -> tuple[NDArray[float32], NDArray[float32]]:
+        """A line with s statements: the comparisons of the line's pieces with what they found and of each statement's
+        with theirs, added up by either weighting (s, 4 · width), and how well each found itself (s, 4)."""
+        import numpy as np
+
+        width, t, s = self._width, len(line.rows), len(statements)
+        lengths = [len(one.rows) for one in statements]
+        bounds = [0, *accumulate(lengths)]
+        starts = bounds[:-1]
+        theirs = np.concatenate([one.rows[:, width:] for one in statements])
+        found, own, shares = theirs[:, :width], theirs[:, width : 2 * width], theirs[:, 2 * width :]
+
+        like = line.rows[:, width : 2 * width] @ found.T
+        # Likenesses lie between -1 and 1: no power of them runs over.
+        power = np.exp(like * self._sharpness)
+        back = power.T.copy()
+        power *= np.repeat(np.float32(_SHARE) / np.add.reduceat(power, starts, axis=1), lengths, axis=1)
+        back *= np.float32(_SHARE) / back.sum(axis=1, keepdims=True)
+        np.rint(power, out=power)
+        np.rint(back, out=back)
+
+        given = np.empty((s, t, 2 * width), dtype=np.float32)
+        for i, one in enumerate(statements):
+            np.matmul(power[:, bounds[i] : bounds[i + 1]], one.rows[:, : 2 * width], out=given[i])
+        returned = back @ line.rows[:, : 2 * width]
+
+        onto = np.float32(_COMPARED / (_UNIT * _UNIT * _SHARE))
+        count = s * t + len(theirs)
+        product = np.zeros((-(-count // _BLOCK) * _BLOCK, width), dtype=np.float32)
+        ours, back_product = product[: s * t].reshape(s, t, width), product[s * t : count]
+        np.multiply(given[:, :, width:], line.rows[:, width : 2 * width] * onto, out=ours)
+        np.multiply(returned[:, width:], found, out=back_product)
+        back_product *= onto
+        np.rint(product, out=product)
+        compared = np.matmul(product.reshape(-1, _BLOCK, width), self._compare).reshape(-1, width)
+        ours, back_compared = compared[: s * t].reshape(s, t, width), compared[s * t : count]
+        ours += line.rows[:, 2 * width : 3 * width]
+        ours += given[:, :, :width]
+        back_compared += own
+        back_compared += returned[:, :width]
+        np.clip(compared, np.float32(0), np.float32(np.inf), out=compared)
+
+        added = np.empty((s, 4, width), dtype=np.float32)
+        np.matmul(line.shares, ours, out=added[:, :2])
+        for i, one in enumerate(statements):
+            np.matmul(one.shares, back_compared[bounds[i] : bounds[i + 1]], out=added[i, 2:])
+        # Lying row by row, so that NumPy adds up each row by itself whatever the number of rows.
+        best = np.ascontiguousarray(np.maximum.reduceat(like, starts, axis=1).T)
+        alike = [(best * own_shares).sum(axis=1) for own_shares in line.shares]
+        alike += [*np.add.reduceat(like.max(axis=0)[:, None] * shares, starts, axis=0).T]
+        return added.reshape(s, 4 * width), (np.column_stack(alike) / _UNIT**2).astype(np.float32)
 
 
 @cache
@@ -147,6 +233,13 @@ def read(path: Path) -> Alignment:
         return Alignment(tensors(content), f"sha256:{hashlib.sha256(content).hexdigest()[:_DIGITS]}")
     except (OSError, SafetensorError) as error:
         raise ModelError(f"{path.name} can not be read as a pair scorer: {error}", code="JDM040") from error
+
+
+def _longest(columns: NDArray[float32]) -> float:
+    """The length of the longest column."""
+    import numpy as np
+
+    return float(np.sqrt((columns * columns).sum(axis=0)).max())
 
 
 def _softmax(x: NDArray[float32]) -> NDArray[float32]:

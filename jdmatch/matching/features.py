@@ -8,9 +8,10 @@ in the statement, as a whole and in the best clause. What a word would find in a
 ("patient", among nursing duties) counts for nothing; what only this statement has counts fully.
 
 A row of features depends on one chunk and one framework, never on other chunks (so that adding a chunk can not lower a
-statement's probability) and never on other frameworks. For the same reason the products are computed chunk by chunk and
-framework by framework, and so are sums over a chunk's pieces: matrix kernels may round differently in other company.
-What is left, maxima and arithmetic number by number, is done for many chunks at once.
+statement's probability) and never on other frameworks. All chunks of a posting and all frameworks that it is matched
+with are still computed together, since every sum over a vector is one of whole numbers, which no company changes: the
+likenesses of pieces on bytes (``encoder.products``), the cosines on a grid that double precision adds up without
+rounding. What is left is maxima, arithmetic number by number, and sums over what belongs together in its own order.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from jdmatch.encoder import products
+from jdmatch.matching import pieces as _pieces
 from jdmatch.matching.pieces import Pieces, pieces
 from jdmatch.matching.tables import CHUNK_BREAK, STATEMENT_BREAK
 from jdmatch.matching.words import STATEMENT_DECAY
 
 if TYPE_CHECKING:
-    from numpy import float32, float64, int64
+    from numpy import float32, float64, int8, int32, int64
     from numpy.typing import NDArray
 
     from jdmatch.encoder.protocols import Encoding
@@ -51,56 +54,96 @@ _SAMPLE = 128
 _BLOCK = 1024
 # A clause with fewer words than this is half a clause: one word found is no activity found.
 _FULL_CLAUSE = 2
-# Numbers in one block of likenesses: 2 MB, which a core's own cache still holds for the most part.
-_ROOM = 500_000
+# Likenesses in one block, four bytes each: as many as processors mostly hold close by. A posting with a dozen
+# frameworks is one block.
+_ROOM = 2_000_000
+# Products of vectors on this grid are whole numbers below 2⁵³, and so are their sums.
+_GRID = 2.0**26
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StatementSide:
-    """What is made once of a framework's n statements: ``vectors`` (n, dim), ``crowding`` (n,), their P pieces, whose
-    vectors stand in ``columns`` (dim, P) alone, what each piece finds anywhere (``usual`` (P,)), sums of weights, and
-    which statements have a stem."""
+    """What is made once of the n statements of one framework, or of several behind one another.
 
-    vectors: NDArray[float32]
+    ``vectors`` (n, dim) on the grid; ``crowding`` (n,); their P pieces, whose vectors stand in ``columns`` (dim, P)
+    alone, in each text's ``steps`` (n,); what each piece finds anywhere (``usual`` (P,)); sums of weights, by statement
+    and by clause; ``having``: the statements with a stem, and how rare it is in their framework, side by side;
+    ``firsts`` (frameworks,): the first statement of each framework."""
+
+    vectors: NDArray[float64]
     crowding: NDArray[float64]
     pieces: Pieces
-    columns: NDArray[float32]
-    usual: NDArray[float64]
-    sums: NDArray[float64]
-    clause_sums: NDArray[float64]
-    having: Mapping[str, NDArray[int64]]
+    columns: NDArray[int8]
+    steps: NDArray[float32]
+    usual: NDArray[float32]
+    sums: NDArray[float32]
+    clause_sums: NDArray[float32]
+    having: Mapping[str, tuple[NDArray[int64], NDArray[float64]]]
+    firsts: NDArray[int64]
 
-    def rarity(self, stem: str) -> float:
-        """1 for a stem that no statement has, near 0 for one that all have."""
-        n = len(self.vectors)
-        return math.log((n + 1) / (len(self.having.get(stem, ())) + 0.5)) / math.log(2 * n + 2)
+    def __len__(self) -> int:
+        return len(self.vectors)
 
 
 def statement_side(texts: Sequence[str], encoding: Encoding) -> StatementSide:
-    """The statements' side; at least one statement."""
+    """The statements' side of one framework; at least one statement."""
     import numpy as np
 
     own = pieces(texts, encoding, STATEMENT_BREAK, STATEMENT_DECAY)
-    having: dict[str, list[int]] = {}
-    for i, stems in enumerate(own.stems):
-        for stem in stems:
-            having.setdefault(stem, []).append(i)
+    columns, steps = products.columns(own.vectors, own.starts)
     return StatementSide(
-        np.ascontiguousarray(encoding.vectors),
+        _on_grid(encoding.vectors),
         _crowding(encoding.vectors),
         replace(own, vectors=own.vectors[:0]),
-        # In this order a matrix product reads them as they lie, which halves its time.
-        np.ascontiguousarray(own.vectors.T),
-        _usual(own),
+        columns,
+        steps,
+        _usual(own, columns, steps),
         np.add.reduceat(own.weights, own.starts),
         np.add.reduceat(own.weights, own.clauses),
-        {stem: np.array(rows, dtype=np.int64) for stem, rows in having.items()},
+        _having(own.stems),
+        np.zeros(1, dtype=np.int64),
+    )
+
+
+def side_by_side(sides: Sequence[StatementSide]) -> StatementSide:
+    """The sides of several frameworks, at least one, as one; what is measured with it is the same to the last bit."""
+    import numpy as np
+
+    if len(sides) == 1:
+        return sides[0]
+    offsets = np.cumsum([0, *(len(side) for side in sides)]).tolist()
+    having: dict[str, list[tuple[NDArray[int64], NDArray[float64]]]] = {}
+    for offset, side in zip(offsets, sides, strict=False):
+        for stem, (rows, rarity) in side.having.items():
+            having.setdefault(stem, []).append((rows + offset, rarity))
+    return StatementSide(
+        np.concatenate([side.vectors for side in sides]),
+        np.concatenate([side.crowding for side in sides]),
+        _pieces.join([side.pieces for side in sides]),
+        np.concatenate([side.columns for side in sides], axis=1),
+        np.concatenate([side.steps for side in sides]),
+        np.concatenate([side.usual for side in sides]),
+        np.concatenate([side.sums for side in sides]),
+        np.concatenate([side.clause_sums for side in sides]),
+        {
+            stem: (np.concatenate([rows for rows, _ in found]), np.concatenate([rarity for _, rarity in found]))
+            for stem, found in having.items()
+        },
+        np.concatenate([side.firsts + offset for side, offset in zip(sides, offsets, strict=False)]),
     )
 
 
 def chunk_side(texts: Sequence[str], encoding: Encoding) -> Pieces:
     """The pieces of chunks."""
     return pieces(texts, encoding, CHUNK_BREAK, 1.0)
+
+
+def _on_grid(vectors: NDArray[float32]) -> NDArray[float64]:
+    """Unit vectors as whole numbers of 2⁻²⁶ (held as double-precision numbers)."""
+    import numpy as np
+
+    whole: NDArray[float64] = np.rint(vectors.astype(np.float64) * _GRID)
+    return whole
 
 
 def _crowding(vectors: NDArray[float32]) -> NDArray[float64]:
@@ -120,23 +163,47 @@ def _crowding(vectors: NDArray[float32]) -> NDArray[float64]:
     return out
 
 
-def _usual(own: Pieces) -> NDArray[float64]:
+def _usual(own: Pieces, columns: NDArray[int8], steps: NDArray[float32]) -> NDArray[float32]:
     """What each piece finds in the mean statement other than its own (P,)."""
     import numpy as np
 
     n = len(own)
-    sample = np.unique(np.linspace(0, n - 1, min(n, _SAMPLE)).astype(np.int64))
+    # np.unique would load numpy.ma, a hundredth of a start.
+    places = np.linspace(0, n - 1, min(n, _SAMPLE)).astype(np.int64)
+    sample = np.array(list(dict.fromkeys(places.tolist())), dtype=np.int64)
     taken = np.concatenate([np.arange(own.bounds[i], own.bounds[i + 1]) for i in sample])
     starts = np.concatenate([[0], np.cumsum(own.bounds[sample + 1] - own.bounds[sample])[:-1]])
+    sampled = columns if len(sample) == n else columns[:, taken]
     ours = np.repeat(np.arange(n), np.diff(own.bounds))
-    usual: NDArray[float64] = np.empty(len(ours))
+    rows, row_steps = products.rows(own.vectors, own.starts)
+    usual: NDArray[float32] = np.empty(len(ours), dtype=np.float32)
     for at in range(0, len(ours), _BLOCK):
         part = slice(at, at + _BLOCK)
-        best = np.maximum.reduceat(own.vectors[part] @ own.vectors[taken].T, starts, axis=1).astype(np.float64)
+        alike = products.products(rows[part], sampled)
+        best = np.maximum.reduceat(alike, starts, axis=1) * (row_steps[ours[part], None] * steps[sample])
         foreign = ours[part, None] != sample
         total = (best * foreign).sum(axis=1) + _USUAL_WEIGHT * _USUAL_FOUND
         usual[part] = total / (foreign.sum(axis=1) + _USUAL_WEIGHT)
     return usual
+
+
+def _having(stems: Sequence[frozenset[str]]) -> dict[str, tuple[NDArray[int64], NDArray[float64]]]:
+    """The statements with each stem, and its rarity: 1 for a stem that no statement has, near 0 for one that all have,
+    the same for each of them."""
+    import numpy as np
+
+    n = len(stems)
+    having: dict[str, list[int]] = {}
+    for i, own in enumerate(stems):
+        for stem in own:
+            having.setdefault(stem, []).append(i)
+    return {
+        stem: (
+            np.array(rows, dtype=np.int64),
+            np.full(len(rows), math.log((n + 1) / (len(rows) + 0.5)) / math.log(2 * n + 2)),
+        )
+        for stem, rows in having.items()
+    }
 
 
 def rows(vectors: NDArray[float32], own: Pieces, side: StatementSide) -> NDArray[float64]:
@@ -144,10 +211,21 @@ def rows(vectors: NDArray[float32], own: Pieces, side: StatementSide) -> NDArray
     (m, n, features)."""
     import numpy as np
 
-    out = np.empty((len(vectors), len(side.vectors), len(FEATURES)))
-    for first, last in _blocks(own.bounds, side.columns.shape[1]):
-        _fill(out[first:last], vectors, own, range(first, last), side)
-    return out
+    # Feature by feature in memory: each is computed, and used, over all pairs at once.
+    out = np.empty((len(FEATURES), len(vectors), len(side)))
+    if len(vectors):
+        out[0] = _on_grid(vectors) @ side.vectors.T
+        out[0] /= _GRID * _GRID
+        out[1] = _spread(np.maximum.reduceat(out[0], side.firsts, axis=1), side)
+        out[2] = side.crowding
+        left, steps = products.rows(own.vectors, own.starts)
+        for first, last in _blocks(own.bounds, side.columns.shape[1]):
+            part = own.part(first, last)
+            alike = products.products(left[own.bounds[first] : own.bounds[last]], side.columns)
+            _found_in_chunks(out[:, first:last], alike, steps[first:last], part, side)
+            _found_in_statements(out[:, first:last], alike, steps[first:last], part, side)
+        out[7] = _shared(own.stems, side)
+    return np.moveaxis(out, 0, -1)
 
 
 def _blocks(bounds: NDArray[int64], width: int) -> Iterator[tuple[int, int]]:
@@ -160,61 +238,76 @@ def _blocks(bounds: NDArray[int64], width: int) -> Iterator[tuple[int, int]]:
         first = min(end, last)
 
 
-def _fill(out: NDArray[float64], vectors: NDArray[float32], own: Pieces, which: range, side: StatementSide) -> None:
-    """Features of some of the chunks into ``out`` (m, n, features)."""
+def _found_in_chunks(
+    out: NDArray[float64], alike: NDArray[int32], steps: NDArray[float32], own: Pieces, side: StatementSide
+) -> None:
+    """How well the words of each statement find themselves in each chunk: ``statement_found``, ``statement_clause``."""
     import numpy as np
 
-    n, begin = len(side.vectors), int(own.bounds[which.start])
-    bounds = (own.bounds[which.start : which.stop + 1] - begin).tolist()
-    # (pieces of the chunks, pieces of all statements)
-    alike = np.empty((bounds[-1], side.columns.shape[1]), dtype=np.float32)
-    best = np.empty((len(which), side.columns.shape[1]))
-    for row, (i, a, b) in enumerate(zip(which, bounds, bounds[1:], strict=False)):
-        np.matmul(own.vectors[begin + a : begin + b], side.columns, out=alike[a:b])
-        best[row] = alike[a:b].max(axis=0)
-        out[row, :, 0] = side.vectors @ vectors[i]
-
+    theirs = side.pieces
+    best = np.empty((len(own), alike.shape[1]), dtype=np.float32)
+    for row, a, b in zip(best, own.starts.tolist(), own.bounds[1:].tolist(), strict=True):
+        row[:] = alike[a:b].max(axis=0)
+    best *= steps[:, None]
+    best *= np.repeat(side.steps, np.diff(theirs.bounds))
     found = _beyond(best, side.usual)
-    found *= side.pieces.weights
-    in_clauses = np.add.reduceat(found, side.pieces.clauses, axis=1) / side.clause_sums
-    out[:, :, 1] = out[:, :, 0].max(axis=1, keepdims=True)
-    out[:, :, 2] = side.crowding
-    out[:, :, 3] = np.add.reduceat(found, side.pieces.starts, axis=1) / side.sums
-    out[:, :, 4] = np.maximum.reduceat(in_clauses, side.pieces.clause_bounds[:-1], axis=1)
-
-    reached = np.maximum.reduceat(alike, side.pieces.starts, axis=1).astype(np.float64)
-    usual = (reached.sum(axis=1) + _USUAL_WEIGHT * _USUAL_FOUND) / (n + _USUAL_WEIGHT)
-    reached = _beyond(reached, usual[:, None])
-    weights = own.weights[begin : begin + bounds[-1]]
-    reached *= weights[:, None]
-    for i, a, b in zip(which, bounds, bounds[1:], strict=False):
-        row, mine = out[i - which.start], weights[a:b]
-        cuts = own.clauses[own.clause_bounds[i] : own.clause_bounds[i + 1]] - (begin + a)
-        # A word counts as one whatever its pieces, so a clause's weight is its number of words.
-        clause_weights = np.maximum(np.add.reduceat(mine, cuts), _FULL_CLAUSE)
-        row[:, 5] = reached[a:b].sum(axis=0) / mine.sum()
-        row[:, 6] = (np.add.reduceat(reached[a:b], cuts, axis=0) / clause_weights[:, None]).max(axis=0)
-        row[:, 7] = _shared(own.stems[i], side)
+    found *= theirs.weights
+    out[3] = np.add.reduceat(found, theirs.starts, axis=1) / side.sums
+    in_clauses = np.add.reduceat(found, theirs.clauses, axis=1) / side.clause_sums
+    out[4] = np.maximum.reduceat(in_clauses, theirs.clause_bounds[:-1], axis=1)
 
 
-def _beyond(found: NDArray[float64], usual: NDArray[float64]) -> NDArray[float64]:
+def _found_in_statements(
+    out: NDArray[float64], alike: NDArray[int32], steps: NDArray[float32], own: Pieces, side: StatementSide
+) -> None:
+    """How well the words of each chunk find themselves in each statement: ``chunk_found``, ``chunk_clause``."""
+    import numpy as np
+
+    best = np.maximum.reduceat(alike, side.pieces.starts, axis=1).astype(np.float32)
+    best *= np.repeat(steps, np.diff(own.bounds))[:, None]
+    best *= side.steps
+    counts = np.diff(side.firsts, append=len(side))
+    usual = np.add.reduceat(best, side.firsts, axis=1)
+    usual += np.float32(_USUAL_WEIGHT * _USUAL_FOUND)
+    usual /= (counts + _USUAL_WEIGHT).astype(np.float32)
+    found = _beyond(best, _spread(usual, side))
+    found *= own.weights[:, None]
+    in_clauses = np.add.reduceat(found, own.clauses, axis=0)
+    sums = np.add.reduceat(own.weights, own.clauses)
+    firsts = own.clause_bounds[:-1]
+    out[5] = np.add.reduceat(in_clauses, firsts, axis=0) / np.add.reduceat(sums, firsts)[:, None]
+    # A word counts as one whatever its pieces, so a clause's weight is its number of words.
+    in_clauses /= np.maximum(sums, np.float32(_FULL_CLAUSE))[:, None]
+    out[6] = np.maximum.reduceat(in_clauses, firsts, axis=0)
+
+
+def _spread(values: NDArray[Any], side: StatementSide) -> NDArray[Any]:
+    """Values of frameworks (m, frameworks), each for every one of its statements (m, n)."""
+    import numpy as np
+
+    return np.repeat(values, np.diff(side.firsts, append=len(side)), axis=1)
+
+
+def _beyond(found: NDArray[float32], usual: NDArray[float32]) -> NDArray[float32]:
     """Likeness above the usual, as a share of what was left to gain: 0 at the usual, 1 where the word is there."""
     import numpy as np
 
-    share: NDArray[float64] = (found - usual) / np.maximum(1.0 - usual, 1e-6)
-    np.maximum(share, 0.0, out=share)
-    np.minimum(share, 1.0, out=share)
+    share: NDArray[float32] = found - usual
+    share /= np.maximum(1 - usual, np.float32(1e-6))
+    np.maximum(share, 0, out=share)
+    np.minimum(share, 1, out=share)
     return share
 
 
-def _shared(stems: frozenset[str], side: StatementSide) -> NDArray[float64]:
-    """ln(1 + Σ rarity) over the stems that the chunk and a statement have in common."""
+def _shared(stems: Sequence[frozenset[str]], side: StatementSide) -> NDArray[float64]:
+    """ln(1 + Σ rarity) over the stems that a chunk and a statement have in common (m, n)."""
     import numpy as np
 
-    total = np.zeros(len(side.vectors))
-    for stem in sorted(stems):
-        rows = side.having.get(stem)
-        if rows is not None:
-            total[rows] += side.rarity(stem)
-    shared: NDArray[float64] = np.log1p(total)
-    return shared
+    total = np.zeros((len(stems), len(side)))
+    for row, own in zip(total, stems, strict=True):
+        for stem in sorted(own):
+            found = side.having.get(stem)
+            if found is not None:
+                rows, rarity = found
+                row[rows] += rarity
+    return np.log1p(total, out=total)

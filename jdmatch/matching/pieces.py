@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from jdmatch.matching.words import Word, content_words
 
 if TYPE_CHECKING:
-    from numpy import float32, float64, int64
+    from numpy import float32, int64
     from numpy.typing import NDArray
 
     from jdmatch.encoder.protocols import Encoding
@@ -26,7 +26,7 @@ class Pieces:
     """
 
     vectors: NDArray[float32]
-    weights: NDArray[float64]
+    weights: NDArray[float32]
     bounds: NDArray[int64]
     clauses: NDArray[int64]
     clause_bounds: NDArray[int64]
@@ -39,6 +39,19 @@ class Pieces:
     def starts(self) -> NDArray[int64]:
         """The first piece of every text (n,)."""
         return self.bounds[:-1]
+
+    def part(self, first: int, last: int) -> Pieces:
+        """Texts ``first`` to ``last`` (not included), without vectors."""
+        a, b = self.bounds[first], self.bounds[last]
+        c, d = self.clause_bounds[first], self.clause_bounds[last]
+        return Pieces(
+            self.vectors[:0],
+            self.weights[a:b],
+            self.bounds[first : last + 1] - a,
+            self.clauses[c:d] - a,
+            self.clause_bounds[first : last + 1] - c,
+            self.stems[first:last],
+        )
 
 
 def pieces(texts: Sequence[str], encoding: Encoding, breaks: re.Pattern[str], decay: float) -> Pieces:
@@ -69,11 +82,28 @@ def pieces(texts: Sequence[str], encoding: Encoding, breaks: re.Pattern[str], de
         clause_bounds.append(len(clauses))
     return Pieces(
         np.ascontiguousarray(np.concatenate(vectors)),
-        np.array(weights, dtype=np.float64),
+        np.array(weights, dtype=np.float32),
         np.array(bounds, dtype=np.int64),
         np.array(clauses, dtype=np.int64),
         np.array(clause_bounds, dtype=np.int64),
         tuple(stems),
+    )
+
+
+def join(parts: Sequence[Pieces]) -> Pieces:
+    """The pieces of several lists of texts as those of the one long list; at least one part."""
+    import numpy as np
+
+    ends = [0, *np.cumsum([len(part.weights) for part in parts]).tolist()]
+    clause_ends = [0, *np.cumsum([len(part.clauses) for part in parts]).tolist()]
+    first = np.zeros(1, dtype=np.int64)
+    return Pieces(
+        np.concatenate([part.vectors for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        np.concatenate([first, *(part.bounds[1:] + end for part, end in zip(parts, ends, strict=False))]),
+        np.concatenate([part.clauses + end for part, end in zip(parts, ends, strict=False)]),
+        np.concatenate([first, *(part.clause_bounds[1:] + end for part, end in zip(parts, clause_ends, strict=False))]),
+        tuple(stems for part in parts for stems in part.stems),
     )
 
 

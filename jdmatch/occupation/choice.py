@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from operator import mul
 
 from jdmatch.occupation.model import OccupationModel, load
 from jdmatch.occupation.signs import Candidate, Evidence, signs
@@ -23,8 +24,8 @@ def choose(
     model = model or load()
     weights = model.titled if posting.title is not None else model.untitled
     scores: dict[str, tuple[str, float]] = {}
-    for one, row in zip(candidates, signs(posting, candidates, model), strict=True):
-        total = math.fsum(weight * value for weight, value in zip(weights.signs, row, strict=True))
+    for one, row in zip(candidates, signs(posting, candidates, model).tolist(), strict=True):
+        total = math.fsum(map(mul, weights.signs, row))
         scores[one.framework] = (one.title, total + weights.intercept)
     return _decided(scores)
 

@@ -101,6 +101,13 @@ class OccupationModel:
         return tuple(first.setdefault(group[:SOC_MINOR], place) for place, group in enumerate(self.groups))
 
     @cached_property
+    def trade_starts(self) -> NDArray[int64]:
+        """Where each minor group's groups begin: the numbers of ``minor``, each once."""
+        import numpy as np
+
+        return np.array(list(dict.fromkeys(self.minor)), dtype=np.int64)
+
+    @cached_property
     def places(self) -> Mapping[str, int]:
         """The place of each SOC group in ``groups``."""
         return {group: place for place, group in enumerate(self.groups)}
@@ -135,11 +142,9 @@ class OccupationModel:
 
         starts, ends = self.word_starts[places].astype(np.int64), self.word_starts[places + 1].astype(np.int64)
         lengths = ends - starts
-        inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        rows = np.repeat(starts, lengths) + inside
+        rows = np.arange(lengths.sum()) + np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
         shares = self.word_weights[rows].astype(np.float64) * np.repeat(weights, lengths)
-        sums = np.bincount(self.word_codes[rows], weights=shares, minlength=len(self.codes))
-        return sums.astype(np.float64)
+        return np.bincount(self.word_codes[rows], weights=shares, minlength=len(self.codes)).astype(np.float64)
 
     def by_group(self, values: NDArray[float64]) -> NDArray[float64]:
         """The highest value of each group's codes (groups,)."""

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jdmatch.occupation import words
-from jdmatch.occupation.model import SOC_GROUP, OccupationModel, load
+from jdmatch.occupation.model import SIGNS, SOC_GROUP, OccupationModel, load
 from jdmatch.records import Chunk, Framework
 
 if TYPE_CHECKING:
@@ -51,13 +51,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Candidate:
-    """A framework ready for the question: ``titles`` (t, dim), the words of each title, ``statements`` (n, dim) and
-    their ``middle`` (dim,) in the model's even space, the places and weights of all its words, and the SOC groups that
-    are its own (places in the model's ``groups``) with their ``trades``, the minor groups."""
+    """A framework ready for the question: ``titles`` (t, dim), the words of each title and of all, ``statements``
+    (n, dim) and their ``middle`` (dim,) in the model's even space, the places and weights of all its words, and the SOC
+    groups that are its own (places in the model's ``groups``) with their ``trades``, the minor groups."""
 
     framework: str
     title: str
     title_words: tuple[frozenset[str], ...]
+    all_title_words: frozenset[str]
     titles: NDArray[float32]
     statements: NDArray[float32]
     middle: NDArray[float32]
@@ -69,23 +70,34 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Rivals:
-    """How well each SOC group explains something (groups,), the groups from the best down, and their minor groups."""
+    """How well each SOC group explains something (groups,), and the best of each trade (trades,), which has the place
+    of its first group."""
 
     values: NDArray[float64]
-    order: tuple[int, ...]
-    minor: tuple[int, ...]
+    groups: NDArray[int64]
+    by_trade: NDArray[float64]
+    trades: NDArray[int64]
 
-    def own(self, one: Candidate) -> float:
-        """The best of a framework's own groups."""
-        return max(float(self.values[group]) for group in one.own)
+    def own(self, lineup: _Lineup) -> NDArray[float64]:
+        """The best of each framework's own groups (c,)."""
+        best: NDArray[float64] = self.values[lineup.own].max(axis=1)
+        return best
 
-    def best(self, one: Candidate) -> float:
-        """The best of all other groups."""
-        return next((float(self.values[group]) for group in self.order if group not in one.own), 0.0)
+    def best(self, lineup: _Lineup) -> NDArray[float64]:
+        """The best of all groups but each framework's own (c,)."""
+        return _beside(self.groups, self.values, lineup.own)
 
-    def far(self, one: Candidate) -> float:
-        """The best of the groups of other trades."""
-        return next((float(self.values[g]) for g in self.order if self.minor[g] not in one.trades), 0.0)
+    def far(self, lineup: _Lineup) -> NDArray[float64]:
+        """The best of the groups of other trades than each framework's (c,)."""
+        return _beside(self.trades, self.by_trade, lineup.trades)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Lineup:
+    """The places of each candidate's own groups and trades (c, k), shorter rows filled with their first place."""
+
+    own: NDArray[int64]
+    trades: NDArray[int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,27 +109,23 @@ class _Bag:
     rivals: _Rivals
     trust: float
 
-    def alike(self, one: Candidate) -> float:
-        """The cosine with a framework's words."""
-        return float(self.laid[one.places] @ one.weights)
+    def alike(self, candidates: Sequence[Candidate]) -> NDArray[float64]:
+        """The cosine with each framework's words (c,)."""
+        import numpy as np
 
-    def signs(self, one: Candidate) -> tuple[float, float, float]:
-        """The cosine with a framework's words, and how much more alike they or its occupation's are than the best
-        other occupation's, and than the best of another trade."""
-        alike = self.alike(one)
-        better = max(alike, self.rivals.own(one))
-        beyond, far = better - self.rivals.best(one), better - self.rivals.far(one)
-        return self.trust * alike, self.trust * beyond, self.trust * far
+        return np.array([self.laid.take(one.places).dot(one.weights) for one in candidates], dtype=np.float64)
 
 
 def evidence(
     title: str | None, title_vector: NDArray[float32] | None, duties: NDArray[float32], chunks: Iterable[Chunk]
 ) -> Evidence:
     """A posting's evidence; ``duties`` are the vectors of the chunks that state them."""
-    parts: dict[str, list[str]] = {"responsibility": [], "requirement": [], "other": []}
+    required: list[str] = []
+    rest: list[str] = []
     for chunk in chunks:
-        parts[chunk.kind].append(chunk.body)
-    duty, requirement, other = (words.count(parts[kind]) for kind in ("responsibility", "requirement", "other"))
+        (required if chunk.kind == "requirement" else rest).append(chunk.body)
+    requirement, text = words.count(required), words.count(rest)
+    text.update(requirement)
     named = title if title_vector is not None else None
     return Evidence(
         title=named,
@@ -125,7 +133,7 @@ def evidence(
         duties=duties,
         title_bag=words.count([named or ""]),
         requirement_bag=requirement,
-        text_bag=duty + requirement + other,
+        text_bag=text,
     )
 
 
@@ -149,10 +157,12 @@ def prepare(
     bag = words.count([*titles(framework), *(s.text for s in framework.statements)])
     places, weights = words.profile(bag, model.rarity)
     own = _own(model, framework.id, title_vectors[0], places, weights)
+    title_words = tuple(_words(title) for title in titles(framework))
     return Candidate(
         framework=framework.id,
         title=framework.title,
-        title_words=tuple(_words(title) for title in titles(framework)),
+        title_words=title_words,
+        all_title_words=frozenset().union(*title_words),
         titles=title_vectors,
         statements=even,
         middle=_middle(even),
@@ -163,53 +173,114 @@ def prepare(
     )
 
 
-def signs(posting: Evidence, candidates: Sequence[Candidate], model: OccupationModel) -> tuple[tuple[float, ...], ...]:
-    """The values of ``SIGNS`` for each candidate."""
+def signs(posting: Evidence, candidates: Sequence[Candidate], model: OccupationModel) -> NDArray[float64]:
+    """The values of ``SIGNS`` for each candidate (c, signs). A row does not depend on the candidates beside it: what
+    is computed of all together is the highest of some numbers, a difference or a product of two."""
+    import numpy as np
+
+    if not candidates:
+        return np.zeros((0, len(SIGNS)))
+    lineup = _lineup(candidates)
     duties = model.even(posting.duties) if len(posting.duties) else posting.duties
-    usual = _usual(model, duties)
     middle = _middle(duties)
     rivals = _rivals(model, _middles(model, middle))
     requirements, text = _bag(model, posting.requirement_bag), _bag(model, posting.text_bag)
     trust = len(duties) / (len(duties) + _FEW)
-    titled = _title_signs(posting, candidates, model)
-    out = []
-    for one, by_title in zip(candidates, titled, strict=True):
-        alike = float(one.middle @ middle)
-        better = max(alike, rivals.own(one))
-        by_middle = (trust * (better - rivals.best(one)), trust * (better - rivals.far(one)))
-        by_words = (requirements.trust * requirements.rivals.own(one), *text.signs(one))
-        out.append((*by_title, _near(one, duties, usual), *by_middle, *by_words))
-    return tuple(out)
+    alike = np.array([one.middle.dot(middle) for one in candidates], dtype=np.float64)
+    words_alike = text.alike(candidates)
+    return np.column_stack(
+        (
+            *_title_signs(posting, candidates, lineup, model),
+            _near(candidates, duties, _usual(model, duties)),
+            *(trust * sign for sign in _beyond(alike, rivals, lineup)),
+            requirements.trust * requirements.rivals.own(lineup),
+            text.trust * words_alike,
+            *(text.trust * sign for sign in _beyond(words_alike, text.rivals, lineup)),
+        )
+    )
+
+
+def _beyond(alike: NDArray[float64], rivals: _Rivals, lineup: _Lineup) -> tuple[NDArray[float64], NDArray[float64]]:
+    """How much more alike each framework's, or its occupation's, is than the best other occupation's, and than the
+    best of another trade."""
+    import numpy as np
+
+    better = np.maximum(alike, rivals.own(lineup))
+    return better - rivals.best(lineup), better - rivals.far(lineup)
+
+
+def _beside(places: NDArray[int64], values: NDArray[float64], own: NDArray[int64]) -> NDArray[float64]:
+    """The highest of ``values``, which stand at ``places``, that is at none of a row's ``own`` (c, k); 0 where there is
+    none (c,)."""
+    import numpy as np
+
+    # Even if all of a row's own were the best, the next one is among these.
+    few = min(own.shape[1] + 1, len(values))
+    best = values.argpartition(-few)[-few:]
+    best = best[values[best].argsort()[::-1]]
+    free = (own[:, :, None] != places[best]).all(axis=1)
+    return np.where(free.any(axis=1), values[best][free.argmax(axis=1)], 0.0)
+
+
+def _lineup(candidates: Sequence[Candidate]) -> _Lineup:
+    return _Lineup(_filled([one.own for one in candidates]), _filled([one.trades for one in candidates]))
+
+
+def _filled(sets: Sequence[frozenset[int]]) -> NDArray[int64]:
+    import numpy as np
+
+    width = max(map(len, sets))
+    return np.array([(*row, *[next(iter(row))] * (width - len(row))) for row in sets], dtype=np.int64)
 
 
 def _title_signs(
-    posting: Evidence, candidates: Sequence[Candidate], model: OccupationModel
-) -> list[tuple[float, float, float, float]]:
-    vector = posting.title_vector
-    if posting.title is None or vector is None:
-        return [(0.0, 0.0, 0.0, 0.0)] * len(candidates)
+    posting: Evidence, candidates: Sequence[Candidate], lineup: _Lineup, model: OccupationModel
+) -> tuple[NDArray[float64], NDArray[float64], NDArray[float64], NDArray[float64]]:
     import numpy as np
 
-    known = np.add.reduceat(model.known(vector), model.group_starts) if model.reads(vector) else None
-    shares = [model.neutral[0] if known is None else sum(float(known[g]) for g in one.own) for one in candidates]
-    own, bag = _words(posting.title), _bag(model, posting.title_bag)
-    return [
-        (
-            float((one.titles @ vector).max()),
-            max(len(own & other) / max(1, min(len(own), len(other))) for other in one.title_words),
-            math.log(share + _LEAST_KNOWN),
-            bag.rivals.own(one) - bag.rivals.best(one),
-        )
-        for one, share in zip(candidates, shares, strict=True)
-    ]
+    vector = posting.title_vector
+    if posting.title is None or vector is None:
+        none = np.zeros(len(candidates))
+        return none, none, none, none
+    own, rivals = _words(posting.title), _bag(model, posting.title_bag).rivals
+    return (
+        np.array([(one.titles @ vector).max() for one in candidates], dtype=np.float64),
+        np.array([_in_common(own, one) for one in candidates]),
+        np.array([math.log(share + _LEAST_KNOWN) for share in _shares(vector, candidates, model)]),
+        rivals.own(lineup) - rivals.best(lineup),
+    )
 
 
-def _near(one: Candidate, duties: NDArray[float32], usual: NDArray[float64]) -> float:
-    """How much nearer the duties are to their nearest statements than usual, a mean that leans on zero for a few."""
-    if not len(duties):
+def _shares(vector: NDArray[float32], candidates: Sequence[Candidate], model: OccupationModel) -> list[float]:
+    """How probable each framework's groups are by the title's vector."""
+    import numpy as np
+
+    if not model.reads(vector):
+        return [model.neutral[0]] * len(candidates)
+    known = np.add.reduceat(model.known(vector), model.group_starts).tolist()
+    return [sum(known[group] for group in one.own) for one in candidates]
+
+
+def _in_common(own: frozenset[str], one: Candidate) -> float:
+    """The largest share of words that a title has in common with one of the framework's."""
+    if own.isdisjoint(one.all_title_words):
         return 0.0
-    nearest = (duties @ one.statements.T).max(axis=1).astype("float64")
-    return float((nearest - usual).sum()) / (len(duties) + _FEW)
+    return max(len(own & other) / max(1, min(len(own), len(other))) for other in one.title_words)
+
+
+def _near(candidates: Sequence[Candidate], duties: NDArray[float32], usual: NDArray[float64]) -> NDArray[float64]:
+    """How much nearer the duties are to each framework's nearest statements than usual (c,), a mean that leans on zero
+    for a few."""
+    import numpy as np
+
+    if not len(duties):
+        return np.zeros(len(candidates))
+    # A product each, since one of all would have other last digits; the highest of some numbers is the same anyhow.
+    alike = np.concatenate([duties @ one.statements.T for one in candidates], axis=1)
+    starts = np.cumsum([0, *(len(one.statements) for one in candidates[:-1])])
+    nearest = np.ascontiguousarray(np.maximum.reduceat(alike, starts, axis=1).T, dtype=np.float64)
+    out: NDArray[float64] = (nearest - usual).sum(axis=1) / (len(duties) + _FEW)
+    return out
 
 
 def _usual(model: OccupationModel, duties: NDArray[float32]) -> NDArray[float64]:
@@ -255,8 +326,11 @@ def _bag(model: OccupationModel, counts: Counter[int]) -> _Bag:
 
 def _rivals(model: OccupationModel, values: NDArray[float64]) -> _Rivals:
     """From values for each of the model's codes."""
+    import numpy as np
+
     by_group = model.by_group(values)
-    return _Rivals(by_group, tuple(by_group.argsort(kind="stable")[::-1].tolist()), model.minor)
+    trades = model.trade_starts
+    return _Rivals(by_group, np.arange(len(by_group)), np.maximum.reduceat(by_group, trades), trades)
 
 
 def _own(

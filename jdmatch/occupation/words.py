@@ -50,8 +50,10 @@ def profile(counts: Counter[int], rarity: NDArray[float32]) -> tuple[NDArray[int
     """Buckets in rising order and their weights: 1 + log(times), times how rare the words are, as a unit vector."""
     import numpy as np
 
-    places = np.array(sorted(counts), dtype=np.int64)
-    times = np.array([counts[place] for place in places.tolist()], dtype=np.float32)
+    places = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+    times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+    rising = places.argsort()
+    places, times = places[rising], times[rising]
     weights = (1 + np.log(np.maximum(times, 1))) * rarity[places]
     length = float(np.sqrt((weights.astype(np.float64) ** 2).sum()))
     return places, (weights / length if length > 0 else weights).astype(np.float32)

@@ -21,7 +21,7 @@ from jdmatch.records.results import (
     Thresholds,
     Unmatched,
 )
-from jdmatch.records.wire import analysis_to_dict
+from jdmatch.records.wire import analysis_to_dict, analysis_to_json
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,26 @@ class Analysis:
     pair_floor: float = field(default=0.01)
 
     @cached_property
+    def _leading(self) -> dict[int, list[Pair]]:
+        """Of each chunk that has pairs, best first by probability and then statement id: those that reach the partial
+        threshold, and at least the first two."""
+        by_chunk: dict[int, list[Pair]] = {}
+        for pair in self.pairs:
+            by_chunk.setdefault(pair.chunk, []).append(pair)
+        for chunk, pairs in by_chunk.items():
+            # Most pairs are far below: only what can be shown is put in order.
+            falling = sorted([pair.probability for pair in pairs], reverse=True)
+            border = min(self.thresholds.partial, falling[:2][-1])
+            leading = [pair for pair in pairs if pair.probability >= border]
+            by_chunk[chunk] = sorted(leading, key=lambda pair: (-pair.probability, pair.statement))
+        return by_chunk
+
+    @cached_property
     def matches(self) -> tuple[Match, ...]:
         """Covered and partial pairs by chunk, then falling probability, then statement id."""
-        best: dict[int, list[Pair]] = {}
-        for pair in self.pairs:
-            best.setdefault(pair.chunk, []).append(pair)
         out: list[Match] = []
-        for chunk in sorted(best):
-            ranked = sorted(best[chunk], key=lambda p: (-p.probability, p.statement))
+        for chunk in sorted(self._leading):
+            ranked = self._leading[chunk]
             for i, pair in enumerate(ranked):
                 status = self.thresholds.status(pair.probability)
                 if status == "missing":
@@ -95,26 +107,20 @@ class Analysis:
                 nearest_probability=s.probability,
                 shortfall=self.thresholds.covered - s.probability,
             )
-            for s in self.coverage.statements
-            if s.framework == self.coverage.framework
-            and s.level == self.coverage.target_level
-            and self.status(s) != "covered"
+            for s in self.coverage.scored
+            if self.status(s) != "covered"
         ]
         return tuple(sorted(out, key=lambda m: -m.importance))
 
     @cached_property
     def unmatched(self) -> tuple[Unmatched, ...]:
         """Responsibilities whose best pair stays below the partial threshold, in the order of the text."""
-        best: dict[int, Pair] = {}
-        for pair in self.pairs:
-            old = best.get(pair.chunk)
-            if old is None or (-pair.probability, pair.statement) < (-old.probability, old.statement):
-                best[pair.chunk] = pair
         out: list[Unmatched] = []
         for chunk in self.chunks:
             if chunk.kind != "responsibility":
                 continue
-            nearest = best.get(chunk.id)
+            leading = self._leading.get(chunk.id)
+            nearest = leading[0] if leading else None
             if nearest is None:
                 out.append(Unmatched(chunk.id, None, None))
             elif nearest.probability < self.thresholds.partial or self.coverage is None:
@@ -143,3 +149,7 @@ class Analysis:
     def to_dict(self) -> dict[str, Any]:
         """The analysis in the shape of ``jdmatch.analysis/1`` (docs/wire.md)."""
         return analysis_to_dict(self)
+
+    def to_json(self) -> str:
+        """``dumps(self.to_dict())``: the same as one line of JSON."""
+        return analysis_to_json(self)

@@ -1,9 +1,13 @@
-"""What is concluded: pairs and matches, level, occupation, coverage, facts. Plain values, no machinery."""
+"""What is concluded: pairs and matches, level, occupation, coverage, facts. Plain values, no machinery.
+
+An analysis may hold thousands of ``Pair``s and of ``StatementCoverage``s: these two are named tuples, which are made
+three times as fast as frozen dataclasses.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Status = Literal["covered", "partial", "missing"]
 ImportanceSource = Literal["weights", "prevalence", "centrality", "uniform"]
@@ -27,8 +31,7 @@ class Thresholds:
         return "partial" if probability >= self.partial else "missing"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A chunk and a statement with the calibrated probability that the chunk is evidence of the statement's
     activity, and the cosine similarity of their vectors."""
 
@@ -106,8 +109,7 @@ class Fact:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class StatementCoverage:
+class StatementCoverage(NamedTuple):
     """How far a posting covers one statement: the probability of its best chunk, and what the statement weighs.
     ``sample`` is the number of postings behind a prevalence (0 where importance has another source)."""
 
@@ -131,6 +133,11 @@ class Coverage:
     score: float
     score_interval: tuple[float, float]
     statements: tuple[StatementCoverage, ...]
+
+    @property
+    def scored(self) -> tuple[StatementCoverage, ...]:
+        """The statements that the score is about: the framework's at the target level."""
+        return tuple(s for s in self.statements if s.level == self.target_level and s.framework == self.framework)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jdmatch.records.analysis import Analysis
     from jdmatch.records.posting import PostingFields
-    from jdmatch.records.results import Failure, LevelEstimate
+    from jdmatch.records.results import Coverage, Failure, LevelEstimate, StatementCoverage, Status
 
 ANALYSIS_SCHEMA = "jdmatch.analysis/1"
 ERROR_SCHEMA = "jdmatch.error/1"
@@ -25,11 +26,18 @@ def dumps(value: object, *, indent: int | None = None) -> str:
     """JSON text of a dict of this module: UTF-8 characters as they are, keys in the contract's order, no NaN. Lone
     surrogates (a file name that is no UTF-8 has them) are escaped, since no encoding can write them."""
     written = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    try:
+        written.encode("utf-8")
+    except UnicodeEncodeError:  # ten times as fast as looking for them
+        pass
+    else:
+        return written
     return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
+@lru_cache(maxsize=1 << 14)
 def number(value: float | None) -> float | None:
-    """A figure as it is printed: four places, and never -0.0."""
+    """A figure as it is printed: four places, and never -0.0. Most figures of an analysis are one of ten thousand."""
     return None if value is None else round(float(value), 4) + 0.0
 
 
@@ -38,8 +46,26 @@ def failure_to_dict(failure: Failure) -> dict[str, Any]:
     return {"schema": ERROR_SCHEMA, "id": failure.id, "code": failure.code, "message": failure.message}
 
 
+def analysis_to_json(analysis: Analysis) -> str:
+    """``dumps(analysis_to_dict(analysis))``, in half the time where there are hundreds of statements: of their rows,
+    only three figures are of this posting, and the rest was written before."""
+    written = dumps(_analysis(analysis, []))
+    if analysis.coverage is None:
+        return written
+    status = analysis.thresholds.status
+    rows = ", ".join([_row_text(s, status(s.probability)) for s in analysis.coverage.statements])
+    # Inside a string, the quotes would be escaped.
+    return written.replace('"statements": []', f'"statements": [{rows}]', 1)
+
+
 def analysis_to_dict(analysis: Analysis) -> dict[str, Any]:
     """The analysis object. ``posting.text[start:end]`` is the quote for every start and end inside."""
+    coverage, status = analysis.coverage, analysis.thresholds.status
+    return _analysis(analysis, [_row(s, status(s.probability)) for s in coverage.statements] if coverage else [])
+
+
+def _analysis(analysis: Analysis, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The analysis object with the rows of its coverage."""
     return {
         "schema": ANALYSIS_SCHEMA,
         "signature": _signature(analysis),
@@ -84,7 +110,7 @@ def analysis_to_dict(analysis: Analysis) -> dict[str, Any]:
             {"chunk": u.chunk, "nearest_statement": u.nearest_statement, "probability": number(u.probability)}
             for u in analysis.unmatched
         ],
-        "coverage": _coverage(analysis),
+        "coverage": None if analysis.coverage is None else _coverage(analysis.coverage, rows),
         "missing": [
             {
                 "framework": m.framework,
@@ -170,27 +196,43 @@ def _level(level: LevelEstimate) -> dict[str, Any]:
     }
 
 
-def _coverage(analysis: Analysis) -> dict[str, Any] | None:
-    coverage = analysis.coverage
-    if coverage is None:
-        return None
+def _coverage(coverage: Coverage, rows: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "framework": coverage.framework,
         "target_level": coverage.target_level,
         "score": number(coverage.score),
         "score_interval": [number(x) for x in coverage.score_interval],
-        "statements": [
-            {
-                "framework": s.framework,
-                "statement": s.statement,
-                "level": s.level,
-                "text": s.text,
-                "status": analysis.status(s),
-                "probability": number(s.probability),
-                "best_chunk": s.best_chunk,
-                "importance": number(s.importance),
-                "importance_source": s.importance_source,
-            }
-            for s in coverage.statements
-        ],
+        "statements": rows,
+    }
+
+
+def _row(s: StatementCoverage, status: Status) -> dict[str, Any]:
+    about = (s.framework, s.statement, s.level, s.text, s.importance, s.importance_source)
+    return _row_of(*about, figures={"status": status, "probability": number(s.probability), "best_chunk": s.best_chunk})
+
+
+def _row_text(s: StatementCoverage, status: Status) -> str:
+    """``dumps(_row(s, status))``."""
+    before, after = _around(s.framework, s.statement, s.level, s.text, s.importance, s.importance_source)
+    chunk = "null" if s.best_chunk is None else s.best_chunk
+    return f'{before}"status": "{status}", "probability": {number(s.probability)}, "best_chunk": {chunk}{after}'
+
+
+@lru_cache(maxsize=1 << 13)
+def _around(*about: str | float | None) -> tuple[str, str]:
+    """What stands before and after the figures in the row of a statement."""
+    before, _, after = dumps(_row_of(*about, figures={"": 0})).partition('"": 0')
+    return before, after
+
+
+def _row_of(*about: Any, figures: Mapping[str, Any]) -> dict[str, Any]:
+    framework, statement, level, text, importance, source = about
+    return {
+        "framework": framework,
+        "statement": statement,
+        "level": level,
+        "text": text,
+        **figures,
+        "importance": number(importance),
+        "importance_source": source,
     }

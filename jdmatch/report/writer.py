@@ -39,6 +39,8 @@ class Writer:
         self.console = console
         self.width = console.width
         self._ascii = console.options.ascii_only
+        # What comes out is the text alone: rich's way to print it is half the time of a report.
+        self._bare = console.color_system is None and not console.record
 
     def line(self, *parts: Part, indent: int = 0) -> None:
         """Print one paragraph; a blank line where it is empty."""
@@ -94,7 +96,10 @@ class Writer:
     def _print(self, line: Text) -> None:
         line.rstrip()
         line.plain = line.plain.replace(HELD, " ")
-        self.console.print(line, soft_wrap=True)
+        if self._bare:
+            self.console.file.write(f"{line.plain}\n")
+        else:
+            self.console.print(line, soft_wrap=True)
 
     def _text(self, parts: Sequence[Part]) -> Text:
         from rich.text import Text

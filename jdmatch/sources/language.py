@@ -11,10 +11,11 @@ analysed. If it is not, there is no result to invent: InputError.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from functools import cache, lru_cache
+from itertools import chain
+from typing import Literal, NamedTuple
 
 from jdmatch.errors import InputError
 from jdmatch.records import Diagnostic, Posting
@@ -38,11 +39,15 @@ _SCRIPT_SHARE = 0.5
 _SCRIPT_LETTERS = 4
 _LONG_LINE = 300
 _GAP = 6
+# The words of postings are much the same ones; so many are remembered with what they speak for.
+_REMEMBERED = 1 << 14
 # A posting is English when at least this share of its words stands in lines that are not foreign.
 _ENGLISH_SHARE = 0.3
 _NO_ENGLISH = 0.02
 
 _NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b(?:e\.?g|i\.?e|etc|et al|a\.m|p\.m)\.")
+# Where none of these stands, there is no noise.
+_NOISE_SIGNS = ("://", "www.", "@", "e.g.", "eg.", "i.e.", "ie.", "etc.", "et al.", "a.m.", "p.m.")
 _WORD = re.compile(r"(?<!\w)(?<!\w-)[^\W\d_]+(?:['\u2019][^\W\d_]+)*(?!-?\w)")
 _LINE = re.compile(r"[^\r\n]+")
 _SENTENCE = re.compile(r"\S.*?(?:[.!?]+(?=\s)|\u3002|$)")
@@ -137,26 +142,29 @@ def _cut(text: str) -> Iterable[tuple[int, int]]:
 
 
 def _weigh(text: str, start: int, end: int) -> _Segment:
-    piece = _NOISE.sub(lambda m: " " * len(m.group()), text[start:end])
+    piece = text[start:end]
+    if any(sign in piece for sign in _NOISE_SIGNS):
+        piece = _NOISE.sub(lambda m: " " * len(m.group()), piece)
     script = _script(piece)
     if script:
         return _Segment(start, end, count_words(piece), "foreign", script, 0.0, _LEAST)
     words = _WORD.findall(piece)
+    english = 0.0
     scores: dict[str, float] = {}
     shares: dict[str, float] = {}
     kinds: dict[str, int] = {}
-    lower = 0
     seen: dict[str, int] = {}
     for word in words:
-        small = word.lower().replace("\u2019", "'")
-        seen[small] = seen.get(small, 0) + 1
-        evidence = _evidence(small) if seen[small] <= _REPEATS else ()
-        for language, weight in evidence:
+        small = _small(word)
+        times = seen[small] = seen.get(small, 0) + 1
+        if times > _REPEATS:
+            continue
+        evidence = _evidence(small)
+        english += evidence.english
+        for language, weight in evidence.foreign:
             scores[language] = scores.get(language, 0.0) + weight
-            shares[language] = shares.get(language, 0.0) + weight / len(evidence)
-            kinds[language] = kinds.get(language, 0) + (seen[small] == 1 and len(small) > 1)
-        lower += small not in _function_words() and (word.islower() or (word.isupper() and len(word) > 3))
-    english = scores.pop("en", 0.0)
+            shares[language] = shares.get(language, 0.0) + weight / evidence.languages
+            kinds[language] = kinds.get(language, 0) + (times == 1 and len(small) > 1)
     # "de la" is six languages; which it is, words that they do not share decide.
     language, foreign = max(scores.items(), key=lambda item: (item[1] + shares[item[0]], item[0]), default=("", 0.0))
     verdict: Verdict = "unknown"
@@ -166,7 +174,7 @@ def _weigh(text: str, start: int, end: int) -> _Segment:
         and kinds[language] >= _KINDS
         and foreign > _TIMES_ENGLISH * english
         and foreign >= _PER_WORD * len(words)
-        and lower >= _LOWER_WORDS
+        and sum(map(_is_lower, words)) >= _LOWER_WORDS
     ):
         verdict = "foreign"
     elif english > foreign:
@@ -174,7 +182,18 @@ def _weigh(text: str, start: int, end: int) -> _Segment:
     return _Segment(start, end, len(words), verdict, language, english, foreign)
 
 
+def _small(word: str) -> str:
+    return word.lower().replace("\u2019", "'")
+
+
+def _is_lower(word: str) -> bool:
+    """Whether a word is neither a name nor a function word: it is not capitalised, or all of it is in capitals."""
+    return (word.islower() or (word.isupper() and len(word) > 3)) and _small(word) not in _function_words()
+
+
 def _script(piece: str) -> str | None:
+    if piece.isascii() or not _other_scripts().search(piece):
+        return None
     letters = [c for c in piece if c.isalpha()]
     found: dict[str, int] = {}
     for c in letters:
@@ -217,20 +236,55 @@ def _function_words() -> frozenset[str]:
 
 
 @cache
-def _lexicon() -> dict[str, tuple[tuple[str, float], ...]]:
+def _other_scripts() -> re.Pattern[str]:
+    """Any sign of a script other than Latin."""
+    return re.compile("[" + "".join(f"{chr(low)}-{chr(high)}" for low, high, _ in tables.SCRIPTS) + "]")
+
+
+class _Evidence(NamedTuple):
+    """What a word speaks for: how much for English, and how much for which other ``languages``, which are counted with
+    English."""
+
+    english: float
+    foreign: tuple[tuple[str, float], ...]
+    languages: int
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float]) -> _Evidence:
+        foreign = tuple((language, weight) for language, weight in weights.items() if language != "en")
+        return cls(weights.get("en", 0.0), foreign, len(weights))
+
+
+_NO_EVIDENCE = _Evidence(0.0, (), 0)
+
+
+@cache
+def _lexicon() -> dict[str, dict[str, float]]:
     """Word → the languages that it is evidence for, each with its weight: one, or half for posting words."""
     owners: dict[str, dict[str, float]] = {}
     for worth, lists in ((1.0, tables.FUNCTION_WORDS), (0.5, tables.POSTING_WORDS)):
         for language, words in lists.items():
             for word in words.split():
                 owners.setdefault(word, {}).setdefault(language, worth)
-    return {word: tuple(found.items()) for word, found in owners.items()}
+    return owners
 
 
-def _evidence(word: str) -> tuple[tuple[str, float], ...]:
-    found = _lexicon().get(word)
-    if found is not None:
-        return found
+@cache
+def _endings() -> tuple[tuple[int, dict[str, tuple[str, ...]]], ...]:
+    """By length of the ending: ending → its languages."""
+    found: dict[int, dict[str, tuple[str, ...]]] = {}
+    for ending, language in tables.ENDINGS:
+        of_length = found.setdefault(len(ending), {})
+        of_length[ending] = (*of_length.get(ending, ()), language)
+    return tuple(sorted(found.items()))
+
+
+@lru_cache(_REMEMBERED)
+def _evidence(word: str) -> _Evidence:
+    weights = _lexicon().get(word)
+    if weights is not None:
+        return _Evidence.of(weights)
     if len(word) < tables.ENDING_LEAST:
-        return ()
-    return tuple((language, 0.5) for language in {lang for ending, lang in tables.ENDINGS if word.endswith(ending)})
+        return _NO_EVIDENCE
+    ends = [of_length[word[-length:]] for length, of_length in _endings() if word[-length:] in of_length]
+    return _Evidence.of(dict.fromkeys(chain.from_iterable(ends), 0.5)) if ends else _NO_EVIDENCE

@@ -15,14 +15,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from jdmatch.errors import InputError, LimitError
 from jdmatch.records import Failure, Posting
 from jdmatch.settings import Settings
-from jdmatch.sources import boards, detect, reading
+from jdmatch.sources import detect, reading
 from jdmatch.sources.decoding import declared_encoding, decode
 from jdmatch.sources.maps import Mapped
+
+if TYPE_CHECKING:
+    from jdmatch.sources import boards
 
 _HEAD = 4096
 # Byte order marks, and the zeros between the characters of UTF-16.
@@ -152,6 +155,8 @@ def _found(data: bytes, settings: Settings, identifier: str, file: str | None, s
     del data
     if not text.strip() or detect.text_kind(text, file) != "json":
         return None
+    from jdmatch.sources import boards
+
     board = boards.find(text, settings, shown)
     if board is not None and board.whole:
         return _once(_jobs(board, settings, identifier, shown), shown)
@@ -167,6 +172,8 @@ def _found(data: bytes, settings: Settings, identifier: str, file: str | None, s
 
 
 def _jobs(board: boards.Board, settings: Settings, identifier: str, shown: str) -> Iterator[Found]:
+    from jdmatch.sources import boards
+
     for number, job in enumerate(board.jobs()):
         own = boards.own_id(job) or f"[{number}]"
         place = f"{shown}#{own} ({job.path})"

@@ -8,13 +8,11 @@ both sides is exact, each garbled stretch maps as a whole to what it became.
 
 from __future__ import annotations
 
-import html.entities
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jdmatch.records import Diagnostic
-from jdmatch.sources import references
 from jdmatch.sources.maps import MapBuilder, Mapped
 
 # ftfy takes a tenth of a second to import, and needs to see a line only when two characters beyond ASCII meet (of
@@ -29,6 +27,7 @@ _REFERENCE = re.compile(r"&(?:#\d{2,6}|#[xX][\da-fA-F]{2,5}|[a-zA-Z][a-zA-Z0-9]{
 _LINE = re.compile(r"[^\n]*\n?")
 _ANCHOR = 2
 _REACH = 48
+_BLOCK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Mended:
 
 def mend(origin: Mapped) -> Mended:
     """Mend every line of a text. The same ``Mapped`` comes back where nothing was garbled."""
-    if not _SUSPECT.search(origin.text):
+    if origin.text.isascii() or not _SUSPECT.search(origin.text):
         return Mended(origin)
     builder, count, example, span = MapBuilder(), 0, ("", ""), (0, 0)
     for match in _LINE.finditer(origin.text):
@@ -78,6 +77,10 @@ def unescape(origin: Mapped) -> Mapped:
 
 
 def _meaning(reference: str) -> str:
+    import html.entities
+
+    from jdmatch.sources import references
+
     # html.unescape also reads "&notaname;" as "¬aname;", as browsers do; in a text only whole names count.
     known = reference.startswith("&#") or reference[1:] in html.entities.html5
     return references.unescape(reference) if known else reference
@@ -105,7 +108,7 @@ def notes(parts: Sequence[tuple[int, Mended]]) -> tuple[Diagnostic, ...]:
 
 
 def _fixed(line: str) -> str:
-    if not _SUSPECT.search(line):
+    if line.isascii() or not _SUSPECT.search(line):
         return line
     from ftfy import fix_encoding
     from ftfy.fixes import fix_c1_controls
@@ -133,10 +136,13 @@ def _align(old: str, new: str) -> list[tuple[int, int, str]]:
 
 
 def _common(old: str, i: int, new: str, j: int) -> int:
-    start = i
-    while i < len(old) and j < len(new) and old[i] == new[j]:
-        i, j = i + 1, j + 1
-    return i - start
+    run, most = 0, min(len(old) - i, len(new) - j)
+    # Garbled places are few and far between: what is alike is compared in blocks, and only the last one by character.
+    while run + _BLOCK <= most and old.startswith(new[j + run : j + run + _BLOCK], i + run):
+        run += _BLOCK
+    while run < most and old[i + run] == new[j + run]:
+        run += 1
+    return run
 
 
 def _resume(old: str, i: int, new: str, j: int) -> tuple[int, int]:

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 # step → packages beyond the base install, by the names that are imported
 PACKAGES = {
     "encoder": ("torch", "transformers", "onnx"),
+    "vectors": (),
     "matcher": (),
     "kinds": ("sklearn", "scipy"),
     "occupation": (),
@@ -26,6 +27,7 @@ PACKAGES = {
 # step → folders below the data folder, and files below corpora, that it reads
 DATA = {
     "encoder": ("train/onet-29.3", "train/esco", "train/skillskape", "train/levels"),
+    "vectors": (),
     "matcher": (),
     "kinds": (),
     "occupation": ("train/onet-29.3",),

@@ -40,6 +40,11 @@ class Data:
     tuned_on: tuple[str, ...] = ()
     items: frozenset[str] = frozenset()
 
+    @property
+    def fitted(self) -> bool:
+        """Whether anything was learned: what was only computed is not on record."""
+        return bool(self.sources or self.tuned_on)
+
     def entry(self) -> dict[str, Any]:
         """The ``data`` of a model file."""
         return {
@@ -83,7 +88,8 @@ def deliver(output: Output, out: Path, *, check: bool, began: float) -> Made:
             label = output.labels[name]
             entries[name] = {"about": label.about, "licence": label.licence, "origin": label.origin}
         manifest.write(out, entries)
-        remember(out, output.name, output.data)
+        if output.data.fitted:
+            remember(out, output.name, output.data)
     return Made(output.name, paths, output.data.fingerprint, changed, time.monotonic() - began)
 
 

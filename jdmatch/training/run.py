@@ -19,6 +19,7 @@ from jdmatch.training.material import Places
 # step → (module, function), in the order in which they build on one another
 STEPS = {
     "encoder": ("jdmatch.training.encoder", "make"),
+    "vectors": ("jdmatch.training.vectors", "make"),
     "kinds": ("jdmatch.training.kinds", "make"),
     "occupation": ("jdmatch.training.occupation", "make"),
     "matcher": ("jdmatch.training.matcher", "make"),
