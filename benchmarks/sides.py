@@ -19,7 +19,6 @@ from benchmarks.context import FRAMEWORKS, NAMED, POSTING, ROOT, Context, framew
 from benchmarks.processes import Timed, timed
 
 PLAIN = "plain pipeline"
-PLAIN_EACH = "plain pipeline, posting by posting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import ESCO, SKILL
-from benchmarks.sides import PLAIN, PLAIN_EACH, ours
+from benchmarks.sides import PLAIN, ours
 
 BEGIN, END = "<!-- benchmarks: begin -->", "<!-- benchmarks: end -->"
 _BATCH = "batch of 30"
@@ -46,7 +46,7 @@ def _end_to_end(parts: dict[str, Any]) -> Iterator[Row]:
         title = f"end to end, {number}, {chosen['frameworks']}"
         if PLAIN not in runs:
             yield title, _rate(runs[two]), "", ""
-        for beside in (PLAIN, PLAIN_EACH):
+        for beside in (PLAIN,):
             if beside in runs:
                 yield title, _rate(runs[two]), f"{beside}: {_rate(runs[beside])}", _times(ratios, beside, two)
         for alone in (core, one):
