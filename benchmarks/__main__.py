@@ -22,12 +22,14 @@ from benchmarks import (
     installing,
     keys,
     latency,
+    lsp,
     machine,
     occupations,
     outside_index,
     peers,
     plot,
     scale,
+    stages,
     start,
     table,
 )
@@ -36,12 +38,14 @@ from benchmarks.turns import tell
 
 PARTS = {
     "start": start.measure,
+    "stages": stages.measure,
     "latency": latency.measure,
     "ceiling": ceiling.measure,
     "end_to_end": end_to_end.measure,
     "peers": peers.measure,
     "index": outside_index.measure,
     "occupations": occupations.measure,
+    "lsp": lsp.measure,
     "scale": scale.measure,
 }
 RESULTS, PICTURES = Path(__file__).parent / "results", Path(__file__).parent / "pictures"

@@ -31,7 +31,9 @@ PARTS: dict[str, tuple[str, ...]] = {
         "sets.*.frameworks", "sets.*.peak_mb", "sets.*.a spread.sides.*.p95_ms",
         "sets.*.about 700 words.sides.*.p50_ms", "skipped",
     ),
+    "stages": ("postings", "sets.*.ms.encoder", "sets.*.ms.kinds", "sets.*.whole_ms", "sets.*.of_forward"),
     "index": ("figures",),
+    "lsp": ("words", "debounce_ms", "shown", "rules.p95_ms", "models.p50_ms", "models.p95_ms", "models.n", "peak_mb"),
     "occupations": (
         "frameworks", "statements", "index.seconds", "index.cpu_seconds", "index.peak_mb", "peak_mb", "first.p95_ms",
         "choice_and_matching.p50_ms", "choice_and_matching.p95_ms",

@@ -44,11 +44,10 @@ def _end_to_end(parts: dict[str, Any]) -> Iterator[Row]:
     for chosen in found["sets"].values():
         runs, ratios = chosen["runs"], chosen["ratios"]
         title = f"end to end, {number}, {chosen['frameworks']}"
-        if PLAIN not in runs:
+        if PLAIN in runs:
+            yield title, _rate(runs[two]), f"{PLAIN}: {_rate(runs[PLAIN])}", _times(ratios, PLAIN, two)
+        else:
             yield title, _rate(runs[two]), "", ""
-        for beside in (PLAIN,):
-            if beside in runs:
-                yield title, _rate(runs[two]), f"{beside}: {_rate(runs[beside])}", _times(ratios, beside, two)
         for alone in (core, one):
             if alone in runs:
                 title = f"… two processes, beside {alone.removeprefix('jdmatch, ')}"
@@ -133,6 +132,18 @@ def _occupations(parts: dict[str, Any]) -> Iterator[Row]:
     yield title, mine, "", ""
 
 
+def _lsp(parts: dict[str, Any]) -> Iterator[Row]:
+    found = parts.get("lsp", {})
+    if "models" not in found:
+        return
+    title = (
+        f"`jdmatch lsp`, one line of {found['words']} words edited, p50 / p95 of {found['models']['n']} edits: the "
+        f"rules' diagnostics; the models', after the pause of {found['debounce_ms']} ms; memory"
+    )
+    mine = f"{_percentiles(found['rules'])}; {_percentiles(found['models'])}; {found['peak_mb']:.0f} MB"
+    yield title, mine, "", ""
+
+
 def _searches(found: dict[str, Any], name: str) -> str:
     figures = [found[f"{name}{kind}, p{p} ms"] for kind in ("one query", _BATCH) for p in (50, 95)]
     return "{:.1f} / {:.1f}, {:.1f} / {:.1f} ms".format(*figures)
@@ -151,7 +162,7 @@ def _scale(parts: dict[str, Any]) -> Iterator[Row]:
     yield "1,000,000 postings on this machine: **computed upward** from these, not run", told, "", ""
 
 
-_ROWS = (_end_to_end, _start, _latency, _peers, _ceiling, _index, _occupations, _scale)
+_ROWS = (_end_to_end, _start, _latency, _peers, _ceiling, _index, _occupations, _lsp, _scale)
 
 
 def _machine(results: dict[str, Any]) -> str:
