@@ -1,8 +1,8 @@
-"""The one way to write a file: whole or not at all.
+"""The one way to write a file, whole or not at all, and the one way to look through a folder.
 
 Bytes go to a temporary name beside the target, are fsynced and renamed over it, and the folder is fsynced, so that a
 reader sees the old file or the new one and a crash leaves no half. A failure leaves no file behind and is an
-``OutputError`` that says which path and why.
+``OutputError`` that says which path and why. Of a folder everything that is not hidden is listed, in one order.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from jdmatch.errors import OutputError
+from jdmatch.errors import InputError, OutputError
 
 
 def write_whole(path: Path, data: bytes | str | Iterable[bytes]) -> None:
@@ -70,6 +70,26 @@ def alone(folder: Path) -> Iterator[bool]:
         yield held
     finally:
         os.close(handle)
+
+
+def files_below(folder: Path, *, but: Path | None = None) -> list[str]:
+    """The relative name (forward slashes) of every visible file below a folder, sorted by the parts of the name. Hidden
+    files, links to folders and the folder ``but`` are passed over. InputError (JDM003) where a folder can not be
+    listed."""
+
+    def refuse(error: OSError) -> None:
+        raise InputError(
+            f"{error.filename} can not be listed: {error.strerror}. Check its permissions.", code="JDM003"
+        ) from error
+
+    left_out = but.resolve() if but is not None else None
+    files: list[str] = []
+    for place, folders, names in os.walk(folder, onerror=refuse):
+        here = Path(place)
+        below = here.relative_to(folder).as_posix()
+        folders[:] = [f for f in folders if not f.startswith(".") and (here / f).resolve() != left_out]
+        files += [name if below == "." else f"{below}/{name}" for name in names if not name.startswith(".")]
+    return sorted(files, key=lambda name: name.split("/"))
 
 
 def _mode(path: Path) -> int:

@@ -237,6 +237,11 @@ def results():
                 "index": {"seconds": 31.0, "cpu_seconds": 60.0, "peak_mb": 400},
                 "first": {"p95_ms": 4000}, "choice_and_matching": {"p50_ms": 25.0, "p95_ms": 60.0, "n": 100},
             },
+            "lsp": {
+                "taken": taken, "words": 768, "debounce_ms": 150, "shown": 5, "peak_mb": 214,
+                "rules": {"p50_ms": 36.0, "p95_ms": 74.0},
+                "models": {"p50_ms": 63.0, "p95_ms": 119.0, "n": 50},
+            },
             "scale": {
                 "taken": taken,
                 "side": TWO,
@@ -264,6 +269,7 @@ def test_the_table_has_both_sides_the_ratio_and_the_machine():
     assert "computed upward" in text
     assert "864 frameworks with 18,220 statements" in text
     assert "| 25 / 60 ms; 420 MB; 31 s |" in text
+    assert "| 36 / 74 ms; 63 / 119 ms; 214 MB |" in text
     assert "2 cores of A Chip (avx2)" in text
     assert "abcdef0123" in text
 
@@ -284,7 +290,7 @@ def test_the_table_goes_between_its_marks(tmp_path):
 )
 def test_what_a_file_of_results_lacks_is_named(path):
     whole = results()
-    parts = ("end_to_end", "index", "occupations", "scale")
+    parts = ("end_to_end", "index", "occupations", "lsp", "scale")
     assert keys.missing(whole, parts) == []
     lacking = copy.deepcopy(whole)
     place = lacking
@@ -315,7 +321,7 @@ def test_a_quick_run_measures_every_part(tmp_path):
     found = json.loads((tmp_path / "quick.json").read_text(encoding="utf-8"))
     assert keys.missing(found) == []
     parts = found["parts"]
-    assert {name for name, part in parts.items() if "skip" in part} <= {"index", "occupations"}
+    assert {name for name, part in parts.items() if "skip" in part} <= {"index", "occupations", "lsp"}
     assert "(--plain-python)" in parts["end_to_end"]["skipped"][PLAIN]
     named = parts["end_to_end"]["sets"]["named"]
     for times in named["runs"].values():

@@ -43,6 +43,8 @@ ROOMS = {
     "certifi": ["fetch/"],
     "socket": ["fetch/", "batch/ray.py"],
     "ssl": ["fetch/"],
+    "pygls": ["lsp/"],
+    "lsprotocol": ["lsp/"],
 }
 FORBIDDEN = {"pickle", "joblib", "dill", "skops", "marshal", "shelve"}
 HEAVY = {

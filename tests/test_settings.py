@@ -1,11 +1,11 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jdmatch.errors import SettingsError
-from jdmatch.settings import Limits, Settings, load_settings
+from jdmatch.settings import Check, Limits, Settings, load_settings
 
 
 def test_the_closest_file_wins_and_arguments_stand_over_it(tmp_path):
@@ -39,6 +39,13 @@ def test_a_pyproject_without_a_table_is_passed_over(tmp_path):
         ("[limits]\npage = 3", "unknown limit 'page'. Did you mean 'pages'?"),
         ("[limits]\npages = 0", "limits.pages must be positive"),
         ("covered = ", "can not be read as settings"),
+        ("check = 'full'", "check is 'full'; it must be a table"),
+        ("[check]\nselct = ['JDM3']", "unknown key 'selct' of check. Did you mean 'select'?"),
+        ("[check]\nselect = 'JDM3'", "check.select is 'JDM3'; it must be a list of codes"),
+        ("[check]\nfail_on = 'warn'", "Did you mean 'warning'?"),
+        ("[check]\nmin-severity = 3", "check.min_severity is 3; it must be a text"),
+        ("[check]\nformat = 'sarf'", "Did you mean 'sarif'?"),
+        ("[check]\nprofiles = ['eu']", "Did you mean 'eu-pay'?"),
     ],
 )
 def test_wrong_files_are_refused(tmp_path, text, said):
@@ -56,6 +63,9 @@ def test_dashes_and_underscores_are_one():
 def test_the_signature_follows_what_changes_results_only(tmp_path):
     plain = Settings()
     assert plain.signature == Settings(cache_dir=tmp_path, threads=2, use_cache=False).signature
+    assert (
+        plain.signature == Settings(check=Check(select=("JDM3",), target_level="advanced", fail_on="error")).signature
+    )
     changed = [Settings(covered=0.4), Settings(seed=1), Settings(level="advanced"), Settings(limits=Limits(pages=3))]
     assert len({plain.signature, *(s.signature for s in changed)}) == 1 + len(changed)
 
@@ -68,6 +78,7 @@ def test_folders_come_from_the_environment(monkeypatch, tmp_path):
     assert Settings(data_dir=Path("x")).data_folder == Path("x")
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=12).filter(lambda s: s.replace("-", "_") not in Settings.__slots__))
 def test_no_unknown_key_passes(key):
     with pytest.raises(SettingsError):

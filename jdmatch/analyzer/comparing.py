@@ -18,7 +18,8 @@ from jdmatch.records import Analysis
 @dataclass(frozen=True, slots=True)
 class Compared:
     """``draft`` and ``other`` under the same settings; ``draft_alone`` and ``other_alone`` as each is analysed by
-    itself. ``named``: the frameworks were named, not chosen out of the library; ``level_asked``: so was the level."""
+    itself. ``named``: the frameworks were named, not chosen out of the library; ``level_asked``: so was the level
+    that both are scored at."""
 
     draft: Analysis
     other: Analysis
@@ -33,15 +34,13 @@ def compare(analyzer: Analyzer, draft: Parts, other: Parts) -> Compared:
     no framework fits the draft neither is scored."""
     draft_alone, other_alone = analyzer.judge(draft), analyzer.judge(other)
     scored = draft_alone.coverage
-    if scored is None:
-        alike = analyzer.against(None, None)
-    else:
-        alike = analyzer.against(scored.framework, scored.target_level)
+    measure = (None, None) if scored is None else (scored.framework, scored.target_level)
+    alike = analyzer.against(*measure)
     return Compared(
         draft=alike.judge(draft),
         other=alike.judge(other),
         draft_alone=draft_alone,
         other_alone=other_alone,
         named=analyzer.named,
-        level_asked=analyzer.settings.level is not None,
+        level_asked=scored is not None and scored.target_level == analyzer.settings.level,
     )

@@ -8,7 +8,6 @@ not be read is an input with a fault, which becomes an error row.
 from __future__ import annotations
 
 import glob
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 from jdmatch.batch import tables
 from jdmatch.batch.items import Columns, Fault
 from jdmatch.errors import BatchError, InputError
+from jdmatch.files import files_below
 from jdmatch.resources import file_sha256
 from jdmatch.sources import readable_suffixes
 
@@ -82,7 +82,7 @@ def find_inputs(
 def _files(argument: Path, out: Path) -> tuple[list[Path], Iterator[tuple[str, Path | None]]]:
     """What an argument names outright, and (name, folder) of what a folder or a pattern holds."""
     if argument.is_dir():
-        return [], ((name, argument) for name in _walk(argument, out))
+        return [], ((name, argument) for name in files_below(argument, but=out))
     if argument.exists() or not glob.has_magic(str(argument)):
         return [argument], iter(())
     return [], _matched(argument, out)
@@ -99,7 +99,7 @@ def _matched(pattern: Path, out: Path) -> Iterator[tuple[str, None]]:
     folders = [] if "**" in pattern.parts else [path for path in paths if path.is_dir()]
     for path in paths:
         if path in folders and path.resolve() != results:
-            yield from (((path / name).as_posix(), None) for name in _walk(path, out))
+            yield from (((path / name).as_posix(), None) for name in files_below(path, but=out))
         elif not path.is_dir() and results not in path.resolve().parents:
             yield path.as_posix(), None
 
@@ -119,25 +119,6 @@ def _named(argument: Path, columns: Columns) -> Input:
         except InputError as error:
             raise BatchError(str(error)) from error
     return source
-
-
-def _walk(folder: Path, out: Path) -> Iterator[str]:
-    """The relative name of every visible file below a folder, sorted by the parts of the name."""
-
-    def refuse(error: OSError) -> None:
-        raise InputError(
-            f"{error.filename} can not be listed: {error.strerror}. Check its permissions.", code="JDM003"
-        ) from error
-
-    results = out.resolve()
-    files: list[str] = []
-    for place, folders, names in os.walk(folder, onerror=refuse):
-        here = Path(place)
-        below = here.relative_to(folder).as_posix()
-        folders[:] = [f for f in folders if not f.startswith(".") and (here / f).resolve() != results]
-        files += [name if below == "." else f"{below}/{name}" for name in names if not name.startswith(".")]
-    files.sort(key=lambda name: name.split("/"))
-    yield from files
 
 
 def _not_read(path: Path) -> str | None:

@@ -1,8 +1,9 @@
 """The command line: parse, call, print, exit code. No logic of its own.
 
 Commands live in one file each and are imported when they are named, so that ``jdmatch --help`` loads none of the heavy
-libraries. Results go to stdout or ``--output``, everything else to stderr. Exit codes: 0 clean, 2 options and settings,
-3 a posting or framework that could not be read or analysed, or an output that could not be written, 130 interrupted.
+libraries. Results go to stdout or ``--output``, everything else to stderr. Exit codes: 0 clean, 1 findings (of
+``check``, and ``eval`` under its floors), 2 options and settings, 3 a posting or framework that could not be read or
+analysed, or an output that could not be written, 130 interrupted.
 A reader of the output that goes away (``| head``) is no error: the exit code is 0 and nothing is said.
 """
 
@@ -25,12 +26,17 @@ from jdmatch.errors import JdmatchError, nearest
 # name → (module, one line for the list of commands)
 COMMANDS = {
     "score": ("jdmatch.cli.score", "Score postings: coverage, level and what is missing."),
+    "check": ("jdmatch.cli.check", "Check a draft: what to change, where, why and how."),
+    "rule": ("jdmatch.cli.rule", "Explain a rule of the check, or list them all."),
+    "compare": ("jdmatch.cli.compare", "Put two postings, or two versions of one, side by side."),
+    "lsp": ("jdmatch.cli.lsp", "Serve an editor: diagnostics, fixes and hover while you write."),
     "frameworks": ("jdmatch.cli.frameworks", "List, show, import, export and check frameworks."),
     "batch": ("jdmatch.cli.batch", "Analyse many postings into a folder, resumably."),
     "train": ("jdmatch.cli.train", "Make the models again from the corpora and the data folder."),
     "eval": ("jdmatch.cli.eval", "Measure jdmatch and others on annotated data, and compare."),
     "models": ("jdmatch.cli.models", "List the shipped models and verify their files."),
     "schema": ("jdmatch.cli.schema", "Print the JSON Schema of an analysis."),
+    "config": ("jdmatch.cli.config", "Show every setting and where it comes from."),
     "doctor": ("jdmatch.cli.doctor", "Say what is installed, what is missing and how to mend it."),
 }
 

@@ -67,6 +67,21 @@ network_option = click.option(
 )
 
 
+def folder_options(function: F) -> F:
+    """``--config``, ``--isolated``: which settings file counts."""
+    for option in (
+        click.option("--isolated", is_flag=True, help="Read no settings file."),
+        click.option(
+            "--config",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help="Settings file, instead of the closest jdmatch.toml or pyproject.toml.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 def settings_from(**arguments: Any) -> Settings:
     """The folder's settings under a command's options; empty tuples count as not given."""
     given = {name: value for name, value in arguments.items() if value not in (None, ())}

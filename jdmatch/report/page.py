@@ -57,8 +57,8 @@ def render(outcomes: Sequence[Analysis | Failure], frameworks: Mapping[str, Fram
         sheets.append(_sheet(outcome, view, f"p{number}-" if len(outcomes) > 1 else ""))
     anchors = iter(sheet.prefix for sheet in sheets)
     compared: list[tuple[Row, str]] = [(row, "" if row.failed else next(anchors)) for row in rows(views)]
-    template = _environment().get_template("page.html")
-    return template.render(sheets=sheets, compared=compared, columns=COLUMNS, css=_css()) + "\n"
+    template = environment().get_template("page.html")
+    return template.render(sheets=sheets, compared=compared, columns=COLUMNS, css=style()) + "\n"
 
 
 def _sheet(analysis: Analysis, view: View, prefix: str) -> Sheet:
@@ -73,7 +73,8 @@ def _sheet(analysis: Analysis, view: View, prefix: str) -> Sheet:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Where every page's templates come from: escaped, with undefined names refused."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
@@ -104,8 +105,10 @@ def _together(text: str) -> str:
 
 
 @cache
-def _css() -> Markup:
+def style(*more: str) -> Markup:
+    """The style sheet of every page, and behind it those of a page of its own."""
     from markupsafe import Markup
 
-    # The one text that is not escaped: a file of this package, which holds no "</".
-    return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704
+    # The one text that is not escaped: files of this package, which hold no "</".
+    sheets = [(TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", *more)]
+    return Markup("\n".join(sheets))  # noqa: S704

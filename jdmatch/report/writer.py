@@ -26,6 +26,12 @@ STYLE: Mapping[str, str] = {
     "covered": "green",
     "partial": "yellow",
     "missing": "red",
+    "error": "bold red",
+    "warning": "bold yellow",
+    "suggestion": "bold cyan",
+    "note": "bold",
+    "new": "green",
+    "gone": "red",
 }
 GUTTER = 2  # columns between the columns of a table
 HELD = "\ufdd0"  # stands for a blank that must not break until the line is broken; ``clean`` lets none through
@@ -56,6 +62,10 @@ class Writer:
             out = self._text([" " * head.cell_len]) if i else head.copy()
             out.append_text(line)
             self._print(out)
+
+    def whole(self, *parts: Part) -> None:
+        """Print one line as it is, however long."""
+        self._print(self._text(parts))
 
     def head(self, string: str) -> None:
         """Print a heading with a blank line before it."""

@@ -20,23 +20,29 @@ if TYPE_CHECKING:
     from jdmatch.sources.many import read_all as read_all
     from jdmatch.sources.many import read_all_bytes as read_all_bytes
     from jdmatch.sources.many import take as take
+    from jdmatch.sources.reading import characters as characters
     from jdmatch.sources.reading import from_text as from_text
     from jdmatch.sources.reading import read_bytes as read_bytes
+    from jdmatch.sources.reading import read_characters as read_characters
     from jdmatch.sources.reading import read_file as read_file
+    from jdmatch.sources.reading import with_characters as with_characters
     from jdmatch.sources.signature_tables import READABLE_SUFFIXES as readable_suffixes  # noqa: N811
 
 _MANY = ("Found", "find_postings", "find_postings_in_bytes", "read_all", "read_all_bytes", "take")
 __all__ = [
     "Found",
+    "characters",
     "find_postings",
     "find_postings_in_bytes",
     "from_text",
     "read_all",
     "read_all_bytes",
     "read_bytes",
+    "read_characters",
     "read_file",
     "readable_suffixes",
     "take",
+    "with_characters",
 ]
 
 

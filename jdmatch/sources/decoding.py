@@ -4,6 +4,7 @@ English text in an old encoding is nearly all ASCII with a few curly quotes, das
 statistical detector guesses (it calls Windows-1252 cp1250 or cp850 as often as not). So a mostly-ASCII text is decided
 by those marks themselves: under which of the three encodings that English is found in do they stand where such marks
 stand? Only a text full of high bytes goes to charset-normalizer. A mark is no part of the text; line endings stay.
+``encoded_like`` goes the way back, for a file that was changed.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from jdmatch.errors import InputError
+from jdmatch.errors import InputError, OutputError
 from jdmatch.sources.signature_tables import READ
 
+# How much of a file is looked at for the encoding that it names.
+HEAD = 4096
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -82,6 +85,20 @@ def decode(data: bytes, name: str, declared: str | None = None) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError:
         return _legacy(data, name, declared)
+
+
+def encoded_like(text: str, data: bytes, name: str) -> bytes:
+    """``text`` as bytes in the encoding that ``data`` was read in, with its mark: what ``decode`` undoes. A file of two
+    encodings at once becomes UTF-8. OutputError where that encoding has not all of the characters."""
+    mark = next((mark for mark, _ in _MARKS if data.startswith(mark)), b"")
+    encoding = decode(data, name, declared_encoding(data[:HEAD])).encoding
+    try:
+        return mark + text.encode("utf-8" if encoding.startswith("utf-8") else encoding, _BYTEWISE)
+    except UnicodeEncodeError as error:
+        raise OutputError(
+            f"{name} can not be written in its own encoding, {encoding}: that has no {text[error.start]!r}. Save it as "
+            "UTF-8 first."
+        ) from error
 
 
 def declared_encoding(head: bytes) -> str | None:
@@ -167,8 +184,11 @@ def _undecodable(name: str, why: str) -> InputError:
     )
 
 
-def _bytewise(error: UnicodeError) -> tuple[str, int]:
-    """Codec error handler: a byte that fails is read as Windows-1252, or kept as a C1 control for ftfy to mend."""
+def _bytewise(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Codec error handler: a byte that fails is read as Windows-1252, or kept as a C1 control for ftfy to mend. Such a
+    control is written as the byte that it was."""
+    if isinstance(error, UnicodeEncodeError) and "\x80" <= error.object[error.start] <= "\x9f":
+        return bytes((ord(error.object[error.start]),)), error.start + 1
     if not isinstance(error, UnicodeDecodeError):
         raise error
     byte = error.object[error.start : error.start + 1]

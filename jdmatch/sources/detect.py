@@ -18,6 +18,7 @@ from jdmatch.sources import signature_tables as tables
 Binary = Literal["pdf", "docx", "odt", "rtf", "mail"]
 Textual = Literal["text", "markdown", "html", "json"]
 _HEAD = 200_000
+_CONTROLS_WITHIN = 4096
 _FEWEST_TAGS = 3
 _TAG_SHARE = 0.004
 _FEWEST_MARKS = 2
@@ -68,6 +69,13 @@ def text_kind(text: str, file: str | None) -> Textual:
 def text_layout(text: str) -> Literal["text", "markdown"]:
     """Does a text carry Markdown's marks for headings or tables?"""
     return "markdown" if len(tables.MARKDOWN_MARKS.findall(text, 0, _HEAD)) >= _FEWEST_MARKS else "text"
+
+
+def is_no_text(text: str) -> bool:
+    """Are these the bytes of something else, shown as characters? A document, or too many controls for a text."""
+    head = text[:_CONTROLS_WITHIN]
+    controls = sum(c < "\t" or "\r" < c < " " for c in head)
+    return "\0" in head or "%PDF-" in head[:1024] or head.startswith("{\\rtf") or controls > len(head) // 50
 
 
 def _is_tagged(head: str) -> bool:

@@ -18,14 +18,12 @@ from jdmatch.errors import InputError, LimitError
 from jdmatch.records import Posting
 from jdmatch.settings import Settings
 from jdmatch.sources import detect
-from jdmatch.sources.decoding import declared_encoding, decode
+from jdmatch.sources.decoding import HEAD, declared_encoding, decode, encoded_like
 from jdmatch.sources.maps import Mapped
 from jdmatch.sources.words import FEWEST_WORDS, count_words
 
 if TYPE_CHECKING:
     from jdmatch.sources import boards
-
-_HEAD = 4096
 
 
 def read_file(path: Path, settings: Settings, *, id: str | None = None, title: str | None = None) -> Posting:  # noqa: A002
@@ -57,6 +55,39 @@ def from_text(text: str, settings: Settings, *, id: str, title: str | None = Non
     kind = detect.text_layout(text)
     posting = reader.read_markdown(text, id) if kind == "markdown" else reader.read_plain(text, id)
     return checked(posting, settings, id, title)
+
+
+def read_characters(text: str, settings: Settings, *, id: str, name: str) -> Posting:  # noqa: A002
+    """The posting in characters that are at hand and are a file's, as in an editor; ``name`` is a file name that fits
+    them. Only what is text is read: the bytes of a document or a picture, opened as text, are refused (JDM013)."""
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    if size > settings.limits.posting_bytes:
+        raise too_large(id, size, settings.limits.posting_bytes)
+    if not text.strip():
+        raise _empty(id)
+    if detect.is_no_text(text):
+        raise InputError(
+            f"{id} is no text: it holds characters that occur in none. Open the text itself.", code="JDM013"
+        )
+    with _named(id):
+        posting = _textual(text, settings, id, name, id)
+    return checked(posting, settings, id, None)
+
+
+def characters(data: bytes, name: str) -> str | None:
+    """The characters of a file that has some of its own to point at and to edit (plain text, Markdown, HTML), as the
+    readers see them: a posting's ``source_start`` counts them. None for any other file. ``name`` is its file name.
+    InputError for what ``read_bytes`` refuses, too."""
+    if detect.binary_kind(data, name, name) is not None:
+        return None
+    text = decode(data, name, declared_encoding(data[:HEAD])).text
+    return None if detect.text_kind(text, name) == "json" else text
+
+
+def with_characters(text: str, data: bytes, name: str) -> bytes:
+    """The bytes of a file whose characters became ``text``: encoding and byte order mark stay as they are in ``data``.
+    OutputError where its encoding can not hold the text."""
+    return encoded_like(text, data, name)
 
 
 def bytes_of(path: Path, most: int, refusal: Callable[[str, int, int], LimitError]) -> bytes:
@@ -137,7 +168,7 @@ def _parsed(data: bytes, settings: Settings, identifier: str, file: str | None, 
         from jdmatch.sources import mail
 
         return mail.read(data, settings, identifier, shown, _parsed)
-    text = decode(data, shown, declared_encoding(data[:_HEAD])).text
+    text = decode(data, shown, declared_encoding(data[:HEAD])).text
     return _textual(text, settings, identifier, file, shown)
 
 

@@ -1,10 +1,11 @@
-"""Plain text and Markdown, kept verbatim: the posting's text is the file's, but for mended characters and for
-character references (``&amp;``) that copying out of a page's source has left."""
+"""Plain text and Markdown, kept verbatim: the posting's text is the file's, but for mended characters, for character
+references (``&amp;``) that copying out of a page's source has left, and for comments, which no reader sees."""
 
 from __future__ import annotations
 
 from jdmatch.records import Block, Posting, SourceSpan
 from jdmatch.sources import titles
+from jdmatch.sources.comments import without_comments
 from jdmatch.sources.maps import Mapped
 from jdmatch.sources.mending import mend, notes, unescape
 
@@ -21,7 +22,7 @@ def read_markdown(text: str, identifier: str) -> Posting:
 
 def read_mapped(origin: Mapped, identifier: str, *, markdown: bool) -> Posting:
     """The posting in a text that is a part of a file (of a mail, say)."""
-    mended = mend(unescape(origin))
+    mended = mend(unescape(without_comments(origin, markdown=markdown)))
     mapped = mended.mapped
     blocks: tuple[Block, ...] = ()
     if markdown:

@@ -1,0 +1,132 @@
+"""Paragraphs that are too long, sentences that are too hard, postings that are too short or too long."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jdmatch.check.families.clarity.duty_tables import WALL_WORDS
+from jdmatch.check.families.clarity.page import Block, Page
+from jdmatch.check.families.clarity.syllables import syllables
+from jdmatch.check.findings import Finding, Related
+from jdmatch.check.making import found
+
+# All duties in one paragraph are a wall already when it is as long as this.
+_DUTY_WALL_WORDS = 60
+_DUTY_WALL_DUTIES = 4
+# A paragraph is about the job where so much of it tells duties or requirements.
+_JOB_SHARE = 0.5
+# The useful length of a whole posting, in words; below ``_BARE`` nobody would call it enough.
+_BARE, _SHORT, _LONG = 75, 150, 1000
+# Flesch reading ease below which a text is for specialists only, and how much text it takes to say so.
+_HARD = 5.0
+_ENOUGH_WORDS = 120
+_ENOUGH_SENTENCES = 5
+_HARDEST = 3
+_LONG_SENTENCES = 22
+_FEWEST_WORDS = 2
+# Qualifications in the words of a statute, which no writer of a posting may change.
+_STATUTORY = re.compile(r"\b(?:accredited|baccalaureate|educational equivalent|as described in)\b", re.IGNORECASE)
+# What Flesch counts as a sentence: a unit of thought, which a colon or semicolon ends too.
+_THOUGHT = re.compile(r"[^;:]+")
+_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+
+
+def walls(page: Page) -> Iterator[Finding]:
+    """JDM304: paragraphs about the job that nobody can skim."""
+    hits = [block for block in page.running if _is_wall(page, block)]
+    if not hits:
+        return
+    first = max(hits, key=lambda block: (page.words(block), -block.start))
+    words = page.words(first)
+    more = f", and {len(hits) - 1} more like it" if len(hits) > 1 else ""
+    related = tuple(
+        Related(f"A paragraph of {page.words(block)} words", block.start, block.end)
+        for block in hits
+        if block is not first
+    )
+    if _holds_all_duties(page, first) and words <= WALL_WORDS:
+        message = f"All duties stand in one paragraph of {words} words{more}."
+    else:
+        message = f"This paragraph runs to {words} words{more}."
+    yield found("JDM304", first.start, first.end, message, related=related)
+
+
+def reading_ease(page: Page) -> Iterator[Finding]:
+    """JDM308: duties and requirements in sentences that only specialists read without effort."""
+    rows: list[tuple[float, int, int, int, int]] = []
+    for block in page.running:
+        if block.kind == "other":
+            continue
+        for start, end in _thoughts(page, block):
+            if _STATUTORY.search(page.text, start, end):
+                continue
+            spoken = [word for word in _WORD.findall(page.text, start, end) if not word.isupper()]
+            if len(spoken) > _FEWEST_WORDS:
+                count = sum(map(syllables, spoken))
+                rows.append((_ease(len(spoken), 1, count), len(spoken), count, start, end))
+    total = sum(row[1] for row in rows)
+    if total < _ENOUGH_WORDS or len(rows) < _ENOUGH_SENTENCES:
+        return
+    ease = _ease(total, len(rows), sum(row[2] for row in rows))
+    length = total / len(rows)
+    if ease >= _HARD or length < _LONG_SENTENCES:
+        return
+    hardest = sorted((row for row in rows if row[1] >= length), key=lambda row: (row[0], row[3]))[:_HARDEST]
+    first = hardest[0]
+    yield found(
+        "JDM308",
+        first[3],
+        first[4],
+        f"The duties and requirements are very hard to read (Flesch reading ease {max(ease, 0):.0f} of 100, "
+        f"{length:.0f} words a sentence); this sentence, of {first[1]} words, is the hardest.",
+        related=tuple(Related(f"{words} words", start, end) for _, words, _, start, end in hardest[1:]),
+    )
+
+
+def length(page: Page) -> Iterator[Finding]:
+    """JDM309: a posting that is too short to tell what the job is, or too long to be read."""
+    words = len(page.text.split())
+    if not page.running or not words:
+        return
+    if words < _SHORT:
+        bare = words < _BARE
+        yield found(
+            "JDM309",
+            0,
+            0,
+            f"The posting has {words} words; {'that is hardly more than a notice' if bare else 'that is very short'}.",
+            severity="warning" if bare else "suggestion",
+            help="Say what the person will do, what they need, what you offer and how to apply.",
+            key="short",
+        )
+    elif words > _LONG:
+        yield found("JDM309", 0, 0, f"The posting has {words} words; few people read so much of one.", key="long")
+
+
+def _thoughts(page: Page, block: Block) -> Iterator[tuple[int, int]]:
+    for sentence in block.sentences:
+        for match in _THOUGHT.finditer(page.text, sentence.start, sentence.end):
+            yield match.span()
+
+
+def _is_wall(page: Page, block: Block) -> bool:
+    words = page.words(block)
+    if words <= _DUTY_WALL_WORDS:
+        return False
+    if block.kind == "requirement" and _STATUTORY.search(page.text, block.start, block.end):
+        return False
+    about = sum(len(chunk.text) for chunk in block.chunks if chunk.kind != "other")
+    if about < _JOB_SHARE * sum(len(chunk.text) for chunk in block.chunks):
+        return False
+    return words > WALL_WORDS or _holds_all_duties(page, block)
+
+
+def _holds_all_duties(page: Page, block: Block) -> bool:
+    inside = sum(block.start <= chunk.start < block.end for chunk in page.draft.duties)
+    return not block.mark and inside >= _DUTY_WALL_DUTIES and inside == len(page.draft.duties)
+
+
+def _ease(words: int, sentences: int, count: int) -> float:
+    """Flesch's reading ease."""
+    return 206.835 - 1.015 * words / sentences - 84.6 * count / words

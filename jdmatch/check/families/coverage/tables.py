@@ -1,0 +1,80 @@
+"""Figures and words of the coverage rules.
+
+The figures were chosen on real postings by reading what they let through; each says what it guards against.
+"""
+
+from __future__ import annotations
+
+import re
+
+from jdmatch.chunking.words import word_set
+
+# How probable a statement is once the draft has its sentence: the middle of what the analyzer gave to the drafts in
+# which a missing statement's sentence was put.
+SAID = 1.0
+# The weightiest part of a level's statements; only these are warned about.
+WEIGHTY_SHARE = 1 / 3
+# A statement is clearly missing below this probability, and where no duty has this share of its words.
+CLEARLY_MISSING = 0.05
+FEW_WORDS = 0.35
+# Below this probability of the occupation nothing is said to be outside it.
+CERTAIN_OCCUPATION = 0.8
+# With fewer duties than this a draft is not finished, and what it lacks is not told one by one.
+FEWEST_DUTIES = 3
+MOST_WARNINGS = 3
+MOST_MISSING = 5
+# Where jdmatch chose the framework itself, importance is only how typical a statement is of it, and the job may be
+# another branch of the occupation: then nothing is warned about, and only what lies near the draft's own duties (the
+# cosine of the nearest one) is told by itself.
+MOST_MISSING_UNSURE = 3
+NEAR = 0.35
+MOST_IMPLIED = 2
+# Half said: near the threshold of covered, with words of the statement, and told as a duty.
+MOST_PARTLY = 2
+PARTLY_PROBABILITY = 0.285
+PARTLY_WORDS = 0.2
+LONGEST_QUOTE = 110
+
+# A requirement implies a duty only where it speaks of having done or knowing it.
+KNOWING = re.compile(
+    r"\b(?:experience|experienced|knowledge|familiar\w*|background|proficien\w+|skill\w*|skilled|understanding|expertise|"
+    r"abilit(?:y|ies)|able to|competen\w+|track record|history of)\b",
+    re.IGNORECASE,
+)
+# A statement about one thing only ("Payroll — …") is implied by a short requirement that names it.
+LONGEST_NAMING = 12
+SHORTEST_NAME = 5
+# Words so common in requirements that sharing them proves nothing, as stems.
+COMMON_STEMS = word_set(
+    """
+    abl abilit activit appropriat area bas building busines client communicat compan complex computer customer day
+    department design detail develop document employ environment equipment experienc field general good group high
+    industr information job level lin management manag material meet method new offic oper organ organiz other part
+    people perform person plan practic problem proces product program project provid public qualit record report requir
+    research resourc result review servic setting sit skill small software staff standard support system task team
+    technic technolog test time tool train typ understand us user variou work write writ
+    """
+)
+
+# A pair of duties is the same said twice where so much of their words is shared by the two.
+SAME_WORDS = 0.88
+SAME_WORDS_ALIKE = 0.75
+FEWEST_STEMS = 4
+# From so many on, one finding tells them all: a whole list was pasted twice.
+MANY_REPEATS = 3
+
+# A duty outside the framework is worth a word only in a draft that is otherwise well inside.
+FOREIGN_PROBABILITY = 0.025
+INSIDE_SHARE = 0.5
+FEWEST_FOR_FOREIGN = 6
+MOST_FOREIGN = 3
+FOREIGN_SHARE = 0.25
+# What every job has, and what is about the job rather than a duty.
+EVERY_JOB = re.compile(
+    r"\b(?:other (?:duties|tasks|projects|responsibilities|related)|as (?:assigned|needed|required|necessary)|"
+    r"related work|special projects|meetings?|travel|training|policies|procedures|safety|team|colleagues|staff|"
+    r"communicat\w+|reports?|email|emails|phones?|customers?|clients?|deadlines?|schedules?|supervis\w+|manager|"
+    r"attend\w*|candidate|position|role|join|opportunit\w+|work(?:ing)?|ensur\w+|maintain\w*|assist\w*|support\w*|"
+    r"compan\w+|organi[sz]ation\w*|participat\w+|quality|environment|perform\w*)\b",
+    re.IGNORECASE,
+)

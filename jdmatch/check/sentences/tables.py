@@ -1,0 +1,279 @@
+"""Words that decide how a statement is turned into a sentence: which verbs stand without an object, which words show
+that none follows, which nouns take no article, and which phrases belong to the level and not to the duty.
+
+The closed classes are those of English; the verbs and nouns were gathered from levelled frameworks and task
+statements. Base forms of duty verbs are in ``jdmatch.chunking.verb_tables``; here stand those that it leaves out,
+because they are rare in postings.
+"""
+
+from __future__ import annotations
+
+from jdmatch.chunking.words import word_set
+
+MORE_VERBS = word_set(
+    """
+    acknowledge aerate agree allot annotate announce apologize appear argue arrive audition avoid bargain bed blow
+    blow-dry boil boot bore bottle-feed braze breed buckle buff burn capitalize case charter chase cleanse cluster
+    co-teach cold-call color come cone contest cordon crank crit cross-check cross-reference cuff date-stamp defrost
+    descend design-build digest dilute dip disarm disclose distract divide do drag drain drape drink ear-tag edge
+    erect evacuate expose fell fine-tune fork found ghostwrite halt hand-dig have hear heat-check hoe hook include
+    invest isolate jot juggle justify knock know leave let load-test look memorize mark-up mask megger meter milk
+    mobilize net normalize nudge originate overlay pace pair paste petition pitch pot praise pre-drill pre-treat
+    prequalify pressure-test pressurize purge quantify quarantine query rake re-teach reassure rebook recite
+    reconnect recount redraft redraw redress reframe refresh refuse rehearse remeasure remember rename require rerun
+    reshuffle restate restudy reverse reverse-engineer rig rinse room rope rough saw say screenshot see sequence
+    settle shadow shim shingle shoot shorten shovel shut sit size slow smile spend spin split stake sticker
+    stockpile straighten stress stretch string substantiate substitute suction superintend suppress swap swing tack
+    tear tell terminally terminate testify text thicken threat-model tick tie-in tig tip torque total tourniquet
+    tram trial unbolt unlock unroll untangle value-engineer vary ventilate vibrate wand warm wear weed wet wheel win
+    work zero void coach champion reinforce document feel top reshape retire stuff cease donate shred rank rebalance
+    crush swab shave sip coax fetch greet withstand immerse knead hem sift whisk thaw smooth peel skin cap lace haul
+    hoist lash grout caulk plumb be repay order
+    """
+) - word_set("terminally")
+
+# Gerunds that double their last letter, beyond those of the chunker's table.
+MORE_DOUBLED = word_set(
+    """
+    allot blow-dry cut dig dip drag fit hem let net nag pot rig rip scan shim sit spin split swap tram win wet rerun
+    shut grab cordon jot hop step
+    """
+) - word_set("blow-dry cordon")  # fmt: skip
+
+# Words that the chunker's table calls loose and that are verbs more often than nouns where "and" stands before them.
+MOSTLY_VERBS = word_set(
+    """
+    answer ask bag brief bring complete inject look spray wear withstand cease revise chase clean clear close
+    compare cook count dry empty explain file fill find fix flag hang have hear hold justify keep label lead leave
+    load lock lower mark meter mop note pack park pass phone pick place post pull put rank rebuild reject release
+    repair replace retire return rinse secure see seal send serve set settle shelve ship show sign sort stack stuff
+    swap sweep tag take tell tie repay be tighten top trim turn wash watch weigh wipe write
+    """
+)
+
+# Verbs that take no object: what they are about stands behind "for", or behind their own preposition.
+INTRANSITIVE = word_set(
+    """
+    act agree apologize appear argue arrive ask audition bargain bid care chat collaborate come communicate comply
+    confer consult contribute cooperate correspond deal decide descend engage experiment go help intervene invest
+    lead learn liaise listen live look meet negotiate network partner participate petition preside react reason
+    recommend refuse rehearse remain reply report respond rest sit smile speak specialize stand stay step jump cope
+    talk tend testify think travel volunteer wait walk work
+    """
+)
+# The preposition with which such a verb takes what it is about, where there is one.
+GOVERNS = {
+    "respond": "to", "reply": "to", "listen": "to", "attend": "to", "comply": "with", "adhere": "to", "agree": "on",
+    "deal": "with", "care": "for", "contribute": "to", "collaborate": "on", "participate": "in", "report": "on",
+    "assist": "with", "help": "with", "testify": "on", "preside": "over", "account": "for",
+    "advocate": "for", "communicate": "about", "engage": "in", "learn": "about",
+}  # fmt: skip
+# Of them, those that are as often used with an object.
+EITHER = word_set(
+    """
+    lead negotiate help assist meet learn account bid walk run ask report recommend refuse rehearse communicate
+    attend petition argue decide
+    """
+)
+# Verbs whose preposition and object belong together: "decide on user rights" is complete.
+BOUND = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "account for", "account to", "act as", "act on", "advise on", "answer as", "advocate for", "agree on",
+        "answer for", "answer to", "argue for", "ask about", "ask before", "ask for", "assist with",
+        "attend to", "bargain over", "bargain with", "bid for", "bid on", "brief on", "bring in", "bring on",
+        "budget for", "call for", "call in", "call on", "care for", "carry on", "charge for", "check for",
+        "check with", "collaborate with", "commit to", "comply with", "confer with", "consult with",
+        "contract for", "contract with", "contribute to", "coordinate with", "cope with", "correspond with",
+        "deal with", "decide on", "dispose of", "fill in", "focus on", "get into", "go through", "hand in",
+        "hand over", "help with", "hunt for", "invest in", "jump in", "learn from", "learn to", "liaise with",
+        "listen at", "listen for", "listen to", "live within", "look after", "look at", "look for", "look into",
+        "meet with", "move on", "negotiate with", "partner with", "pass on", "pay for", "petition for",
+        "phone in", "plan around", "plan for", "prepare for", "probe for", "progress to", "propose on",
+        "reply to", "report to", "respond to", "rule on", "run through", "scout for", "search for", "see to",
+        "sign in", "sit on", "sit with", "speak at", "speak for", "speak to", "speak with", "stand by",
+        "stay in", "stay on", "stay with", "stay within", "step in", "swap in", "take on", "take over",
+        "talk through", "talk to", "talk with", "teach about", "tell from", "tend to", "tender for",
+        "testify in", "testify to", "train for", "turn in", "turn over", "vote on", "wait for", "walk through",
+        "watch for", "work from", "work in", "work on", "work with",
+    )
+)  # fmt: skip
+# Verbs about people: beside a heading that names an activity, their object is the people in it.
+ABOUT_PEOPLE = word_set(
+    """
+    audition brief coach counsel greet hire interview listen mentor onboard orient recruit teach test train select
+    screen seat host
+    """
+)
+
+# "up" belongs to its verb whatever follows; "in" may, where nothing follows that it could govern.
+PARTICLES = word_set("up out off down away back apart in on over through aside around together forward along")
+PURE_PARTICLES = word_set("up out off down away back apart aside together forward")
+PREPOSITIONS = word_set(
+    """
+    of in on at for with from by to as into onto through during within without per under over between among against
+    about across after before beside behind beyond below above around along alongside inside outside near upon via
+    toward towards regarding until till since than off out up down past throughout underneath amid despite except
+    """
+)
+# What introduces a clause of circumstance; nothing before it was an object.
+CIRCUMSTANCE = word_set(
+    """
+    when while before after until unless as if so because since once whenever wherever where though although whether
+    """
+)
+# What introduces a clause that is itself the object: "decide who …".
+CLAUSE_OBJECT = word_set("what which who whom whose whether how that why")
+# Of the circumstances, those that such verbs take as their object: "ask if …".
+ASKING = word_set(
+    """
+    ask watch trace check decide see know judge find determine show tell explain say learn test verify spot confirm
+    record note
+    """
+)
+PARTICIPLES = word_set(
+    """
+    using according applying following including referencing leveraging working based acting keeping ensuring
+    covering starting warning noting leaving watching communicating
+    """
+)
+ADVERBS = word_set(
+    """
+    together twice once again well alone early fast hourly daily weekly monthly quarterly yearly annually nightly
+    there here forward home end-to-end aside apart away back overnight first last always never often still then too
+    also afterwards straight backwards upward unannounced only just not right solo aloud
+    """
+)
+NOT_ADVERBS = word_set(
+    """
+    supply apply reply assembly family daily-use early-stage likely only friendly elderly costly timely weekly-paid
+    monthly-paid
+    """
+)
+# Adjectives that say how something is kept, held or left ("keep … current").
+STATES = word_set(
+    """
+    accurate accessible active alive available balanced clean clear closed cold complete confidential consistent
+    cool correct covered current dry empty even filled fit flat fresh full honest hot intact legal legible level
+    locked low neat open orderly organized private ready right safe secure separate sharp short square steady
+    sterile still stocked straight tidy tight true unbroken up-to-date upright visible warm wet
+    """
+)
+TAKE_STATE = word_set("keep hold leave make get pull set cut wipe lay stand place put have render stay bring turn")
+TIMES = word_set(
+    """
+    day days night nights morning afternoon evening week weeks month months quarter year years shift hour hours
+    minute minutes time times visit season seasons weekend monday tuesday wednesday thursday friday saturday sunday
+    """
+)
+TIME_OPENERS = word_set("each every same once twice all")
+DETERMINERS = word_set(
+    """
+    a an the this that these those each every any all both no some one two three four five six eight nine ten twelve
+    fourteen fifteen sixteen eighteen twenty thirty forty fifty sixty hundred several many most his her their our
+    your its my more other another such whole half
+    """
+)
+
+# Nouns without an article in the singular, beyond those that their ending shows.
+MASS = word_set(
+    """
+    abuse access advice chemistry control downtime uptime turnover behavior behaviour ownership court-time heat
+    analysis arithmetic artwork backlog billing blood business calculus care cash clothing coal coffee concrete
+    content conduct copper correspondence coverage culture customer-service data debt demand detention discipline
+    dust e-discovery earthwork energy equipment equity erp evidence experience feedback fieldwork food footage fraud
+    freight fuel furniture gear glassware growth guidance harm health help hiring homework hygiene ice impact income
+    information infrastructure insulin insurance inventory jewelry knowledge labor land laundry law learning leave
+    legionella linen literacy logistics luggage machinery mail material media medication merchandise metal money
+    mortar music news oil outreach oversight paint paper paperwork payroll pay pex piping pain play plumbing
+    policy-making precast privacy produce profit progress property publicity punctuation radiography refrigerant
+    research resilience retail revenue rework risk safety sales schoolwork scrap security shoplifting shrink
+    small-talk snow soap software space spend spending staff staffing steel stewardship stock supply support
+    teamwork technology telephony testimony theft time tooling traffic training transport trash triage trouble
+    upkeep urine violence waste water weather weight welding wellness work workload writing zoning governance
+    moisture
+    """
+)
+MASS_ENDINGS = ("ing", "ness", "ity", "ance", "ence", "ism", "ics", "ship", "ware", "age", "tion", "sion", "ment",
+                "acy", "graphy", "logy", "cy", "ery", "ysis", "itis")  # fmt: skip
+# Of those endings, words that are counted.
+COUNTED = word_set(
+    """
+    building agency policy vacancy pharmacy delivery battery gallery opening meeting filing drawing ring string
+    listing rating briefing hearing committee manager package page message stage cage garage mortgage document
+    instrument statement department apartment shipment appointment assessment-tool station section question session
+    mission petition position application entity facility city university community charity utility activity
+    agreement clearing ceiling wedding wing fitting casting landing reading emergency contingency conference
+    audience fence sentence licence incident assistant certificate contract engagement machine commission division
+    relationship assessment payment assignment adjustment replacement attachment investment garment apprenticeship
+    internship scholarship membership-card village vehicle hospital
+    """
+)
+PLURALS = word_set(
+    """
+    people children staff personnel men women foremen journeymen data media feet teeth cattle livestock police
+    crew-members criteria curricula alumni mice geese sheep fish poultry clergy feedback offspring
+    """
+)
+COLLECTIVE = word_set("staff crew team")
+
+# Nouns that are a part or a side of something: their owner follows behind "of", not "for".
+PART_NOUNS = word_set(
+    """
+    cause causes draft drafts feature features resolution performance copy copies sample samples status quality
+    accuracy version versions result results effect effects cost costs scope origin condition amount total value
+    extent deployment delivery completion installation root files integrity outcome outcomes
+    """
+)
+# During such events one does something, not for them.
+EVENTS = word_set(
+    """
+    visit visits round rounds meeting meetings shift shifts inspections tours drills walk-through walk-throughs
+    shutdown shutdowns emergencies emergency rushes rush outage outages negotiations
+    """
+)
+# Names of activities: what people in them are interviewed, briefed or tested for.
+ACTIVITY_ENDINGS = ("ing", "tion", "ment", "sion", "ance", "ence")
+ACTIVITIES = word_set(
+    """
+    hire hires search searches promotion staffing program programs process team service change changes plan planning
+    turnover succession
+    """
+)
+
+# First words of a heading that keep their capital.
+PROPER = word_set(
+    """
+    english spanish french german american medicare medicaid monday tuesday wednesday thursday friday saturday
+    sunday january february march april june july august september october november december christmas easter excel
+    photoshop python java linux oracle salesforce google microsoft facebook instagram linkedin adobe autocad
+    solidworks federal-aid medicare-only title-ix kaizen-event ansi osha latin greek european british canadian
+    mexican chinese japanese korean arabic indian hispanic african asian christian jewish muslim catholic baptist
+    heimlich gantt pareto foley hoyer braille montessori vickers rockwell brinell mig tig tyvek teflon kevlar
+    quickbooks outlook powerpoint minitab tableau jira
+    """
+)
+
+# Phrases about supervision received: how a duty is done, which is the level's business. Looked for in lower case.
+# Beside them stand the cues of ``jdmatch.leveling.text_tables``.
+_EYE = r"(?:supervision|supervisor guidance|guidance|oversight|instructions?|direction|supervisory (?:review|input))"
+_OF = (r"(?: (?:of|from|by|provided by) (?:an? |the |more )?(?:[\w’'-]+ ){0,3}?[\w’'-]+"
+       r"(?=[,;.]|$| (?:using|to|in|at|on|for|with|while|and|within|across)\b))?")  # fmt: skip
+_MUCH = "no|little|minimal|minimum|limited|reduced|close|direct|regular|constant|general|moderate|some"
+SUPERVISED = (
+    rf"\bunder (?:[\w’'-]+ ){{0,3}}?{_EYE}{_OF}",
+    rf"\bwith (?:{_MUCH}) (?:[\w’'-]+ ){{0,2}}?{_EYE}{_OF}",
+    rf"\bwithout (?:[\w’'-]+ ){{0,2}}?{_EYE}{_OF}",
+    r"\bwith (?:full|complete|high|considerable|increasing|growing) (?:autonomy|independence)",
+)
+# Adverbs of autonomy, removed where they stand behind a verb.
+ALONE = r"(?:independently|autonomously)"
+# Where the work is done, in words so general that they are about the job's scope.
+_PLACE = r"(?:environments?|settings?|contexts?|support role|assistant role|office|department|center|centre|workflow)"
+_BREADTH = "organizational|enterprise|support|executive|departmental"
+SETTING = (
+    rf"\b(?:in|within|across|of) (?:an? )(?:[\w’'/-]+,? ){{0,5}}?{_PLACE}(?=[,;.]|$)",
+    r"\b(?:in|within|across) (?:[\w’'/-]+,? ){1,4}?(?:environments|settings|contexts)(?=[,;.]|$)",
+    rf"\bat (?:an? |the )?(?:[\w’'/-]+ ){{0,3}}?(?:scale|(?:{_BREADTH}) level)(?=[,;.]|$)",
+    r"\bat scale\b",
+)
