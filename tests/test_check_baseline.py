@@ -124,7 +124,7 @@ def test_the_longer_one_counts(select, ignore, code, wanted):
     [("JDM391", "Did you mean 'JDM3"), ("X", "begins so"), ("", "''"), ("JDM3011", "Did you mean 'JDM3")],
 )
 def test_an_unknown_code_is_refused(option, code, told):
-    with pytest.raises(SettingsError, match=f"--{option} .*") as refused:
+    with pytest.raises(SettingsError, match=f"^{option}: .*") as refused:
         Choice(**{option: (code,)})
     assert told in refused.value.message
     assert refused.value.code == "JDM060"

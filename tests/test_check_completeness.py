@@ -81,6 +81,13 @@ def test_a_line_that_only_sounds_like_a_part(case: dict[str, Any]) -> None:
     assert case["code"] in codes(bare.replace("- Pack", f"- {case['line']}\n- Pack"), "Packer")
 
 
+@pytest.mark.parametrize("case", CASES["heads"], ids=lambda case: f"{case['title']}: {case['line']}")
+def test_pay_in_the_title_and_above_the_duties(case: dict[str, Any]) -> None:
+    bare = next(m["text"] for m in CASES["missing"] if m["name"] == "nothing but the work")
+    text = f"The Parcel Hall\n{case['line']}\n\n{bare}"
+    assert ("JDM504" not in codes(text, case["title"])) == case["states"]
+
+
 @pytest.mark.parametrize("case", CASES["pay"], ids=lambda case: case["line"])
 def test_how_pay_is_stated(case: dict[str, Any]) -> None:
     text = WHOLE.replace("£12.50 to £14.00 an hour", case["line"])

@@ -128,9 +128,29 @@ def test_a_draft_without_duties_gets_one_note(named):
     assert [(f.severity, bool(f.fixes)) for f in found if f.code == "JDM101"] == [("note", False)]
 
 
+def test_the_others_are_more_only_where_some_were_told(library, named):
+    listed = [f for f in coverage.find(drafted(named, POSTING)) if f.code == "JDM101"]
+    assert " more of the " in next(f.message for f in listed if f.key == "rest")
+    assert len(listed) > 1
+    short = (
+        "Accounts Receivable Clerk\n\nResponsibilities\n- Post customer payments in the ledger\n"
+        "- Answer questions by phone\n\n"
+        "Requirements\n- A driving licence and a car\n- Mornings and every second weekend of the month\n"
+    )
+    bare = [f for f in coverage.find(drafted(named, short)) if f.code == "JDM101"]
+    assert [f.key for f in bare] == ["rest"]
+    assert " more " not in bare[0].message
+    assert " of the " in bare[0].message
+    assert bare[0].message.endswith(" are not here.")
+
+
 @pytest.mark.parametrize("case", CASES["styles"], ids=[c["name"] for c in CASES["styles"]])
 def test_list_styles(case):
-    style = style_of(taken_apart(case["text"]))
+    draft = taken_apart(case["text"])
+    style = style_of(draft)
+    if "place" in case:
+        start, end = place_of(draft)
+        assert draft.text[start:end].strip() == case["place"]
     assert case["text"][: style.at].endswith(case["after"])
     assert (style.before, style.stop, style.form) == (case["inserted"], case["stop"], case["form"])
 

@@ -92,6 +92,16 @@ def test_pitch_offers_the_counterpart(library):
     assert [f.gain for f in found] == sorted((f.gain for f in found), reverse=True)
 
 
+def test_duties_without_a_counterpart_are_told_in_one_sentence_that_fits_any_title(library):
+    case = CASES["pitch"]
+    one, many = case["alone"], case["several"]
+    for text, opening, them in ((one, "This duty is", "it"), (many, "2 duties are", "them")):
+        draft = drafted(library, text, target=case["target"])
+        (finding,) = [f for f in level.find(draft) if f.code == "JDM205" and not f.fixes]
+        assert finding.message.startswith(opening)
+        assert finding.message.endswith(f"no counterpart to {them} at that level of {draft.framework.title}.")
+
+
 def test_the_settings_level_counts_as_a_wish():
     text = CASES["pitch"]["text"]
     wished = drafted(Analyzer.load(Settings(level=CASES["pitch"]["target"])), text)

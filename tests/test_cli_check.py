@@ -368,8 +368,8 @@ def test_a_mistake_of_ours_is_one_file(check, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--select", "JDM9"], "--select 'JDM9'"),
-        (["--select", "XX"], "--select 'XX'"),
+        (["--select", "JDM9"], "select: no rule has a code that begins so: 'JDM9'"),
+        (["--select", "XX"], "select: no rule has a code that begins so: 'XX'"),
         (["--format", "sarf"], "Did you mean 'sarif'?"),
         (["--min-severity", "warn"], "Did you mean 'warning'?"),
         (["--profile", "eu"], "Did you mean 'eu-pay'?"),

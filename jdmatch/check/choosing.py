@@ -44,7 +44,8 @@ def _known(option: str, given: str) -> str:
     code = given.strip().upper()
     if not code or not any(known.startswith(code) for known in RULES):
         raise SettingsError(
-            f"--{option} '{given}': no rule has a code that begins so.{nearest(code, list(RULES))} "
+            # The settings file has these keys, too, so the word is not told as an option.
+            f"{option}: no rule has a code that begins so: '{given}'.{nearest(code, list(RULES))} "
             "jdmatch rule lists them all."
         )
     return code

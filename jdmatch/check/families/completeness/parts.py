@@ -108,14 +108,35 @@ def place(draft: Draft, kinds: tuple[SectionKind, ...]) -> tuple[int, int]:
 
 
 def states_pay(look: Look) -> bool:
-    """Whether an amount or a grade of pay stands in a field or in the text, or that there is none."""
+    """Whether an amount or a grade of pay stands in a field, the title or the text, or that there is none. In the title
+    and beside title and place an amount that looks like pay needs no word for it."""
     draft = look.draft
+    title = draft.posting.title or ""
     if draft.posting.fields.salary is not None or any(fact.kind == "pay" for fact in draft.facts):
         return True
+    bare = compiled(tables.BARE_PAY).search
+    if bare(title) is not None or any(bare(line) is not None for line in _opening(draft)):
+        return True
+    if look.anywhere(tables.PAY) or _cues(tables.PAY).within(Words(title)):
+        return True
+    return any(_amounts_to_pay(text) for text in (draft.text, title))
+
+
+def _opening(draft: Draft) -> Iterator[str]:
+    """The lines above the first duty or requirement, where title, place and pay stand."""
+    for chunk in draft.chunks:
+        if chunk.kind != "other":
+            return
+        if chunk.layout != "sentence":
+            yield chunk.text
+
+
+def _amounts_to_pay(text: str) -> bool:
+    """Whether an amount of money has a word for pay beside it."""
     beside = compiled(tables.PAY_WORDS).search
-    return look.anywhere(tables.PAY) or any(
-        beside(draft.text, max(0, amount.start() - _BESIDE), amount.end() + _BESIDE) is not None
-        for amount in compiled(tables.MONEY, 0).finditer(draft.text)
+    return any(
+        beside(text, max(0, amount.start() - _BESIDE), amount.end() + _BESIDE) is not None
+        for amount in compiled(tables.MONEY, 0).finditer(text)
     )
 
 

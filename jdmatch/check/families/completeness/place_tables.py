@@ -43,9 +43,10 @@ CODES = (
     "A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|"
     "W[AVIY]|ON|BC|QC|AB|NSW|VIC|QLD"
 )
-# Addresses, postcodes, "Springfield, IL", "the Leeds office", "in Springfield for …".
+# Addresses, postcodes, "Springfield, IL", "the Leeds office", "in Springfield for …"; a line
+# may end between preposition and place.
 PATTERNS: tuple[str, ...] = (
-    rf"[a-zA-Z],? (?:{CODES})\b",
+    rf"[a-zA-Z](?:,? |,\s+)(?:{CODES})\b",
     r"\b\d{1,5} (?:[A-Z][\w.]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Lane|Broadway|Way|Plaza)\b",
     r"\b\d{5}(?:-\d{4})?\b",
     r"\b[A-Z]{1,2}\d{1,2} ?\d[A-Z]{2}\b",
@@ -53,14 +54,14 @@ PATTERNS: tuple[str, ...] = (
         r"\b(?:office|offices|campus|store|plant|facility|warehouse|site|clinic|hospital|school|shop|branch|hub|team|"
         r"position|role|job|opening|opportunity|studio|presence|working|work|anywhere|company|business|firm|"
         r"agency|center|centre|hotel|restaurant|bakery|practice|farm|garage|kitchen|library|museum|lab|nursery|"
-        r"salon) (?:is |are )?(?:in|at|near|of|outside) (?:the |our |downtown |central )?[A-Z]\w+"
+        r"salon)\s+(?:(?:is|are)\s+)?(?:in|at|near|of|outside)\s+(?:(?:the|our|downtown|central)\s+)?[A-Z]\w+"
     ),
     r"\b[A-Z][a-z]+-based\b",
     (
         r"\b[A-Z][a-z]+\s(?:area|region|metro|office|location|campus|branch|store|Island|City|Beach|Village|Town|Park|"
         r"Heights|Valley|Bay|Harbor|Hospital|College|School|University|Center)\b"
     ),
-    r"\b[Ii]n [A-Z][a-z]+(?:[.,!)]| (?:for|and|with|to|as|is|are|on|who|from|by|you|we|our|the|seeks|needs)\b|\s*$)",
+    r"\b[Ii]n\s+[A-Z][a-z]+(?:[.,!)]|\s(?:for|and|with|to|as|is|are|on|who|from|by|you|we|our|the|seeks|needs)\b|\s*$)",
 )
 # What stands apart at a title's end is a place more often than not: "Sales Professional - Oronoco".
 TITLE_PLACE = r"\w\s*[-–—(|@]\s*[A-Z][a-z]+(?:[ ,]+[A-Z][A-Za-z]+)?\)?\s*\Z"

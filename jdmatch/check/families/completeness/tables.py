@@ -109,6 +109,11 @@ PAY_WORDS = (
     r"annually|monthly|weekly|per (?:hour|annum|year|month|week|day)|an hour|a year|p\.a\b)|/\s?(?:hr|hour|h|yr|year|"
     r"annum|month|mo|week|day)\b|\d\s?(?:hr|hourly)\b"
 )
+# Amounts that are pay by their look alone, where nothing is bought or sold: "$16.75 + 40% off", "60-80k", "$45,000".
+BARE_PAY = (
+    r"(?:[$£€]\s?(?:\d{1,2}\.\d\d|\d{2,3}\s?k|\d{2,3},\d{3}(?!,))|\b\d{2,3}k?\s?[-–]\s?\d{2,3}k)\b"
+    r"(?!\s?(?:[mb]illion|[mb]n?\b|co-?pay|deductible|sign|hiring|referral|bonus|users|customers))"
+)
 # No pay, or pay by a scale that is public.
 PAY = """
     unpaid, volunteer (position|role|opportunity|opportunities), minimum wage, commission only, pay (grade|band|scale)

@@ -31,7 +31,7 @@ def find(draft: Draft, rows: tuple[Row, ...], without: frozenset[str]) -> Iterat
         yield _one(draft, framework, row, style, (start, end), warn, standard)
     rest = [r for r in lacking if r not in told]
     if rest:
-        yield _rest(draft, framework, rest, len(rows), (start, end))
+        yield _rest(draft, framework, rest, len(rows), (start, end), listed=bool(told or without))
 
 
 def _one_by_one(draft: Draft, lacking: list[Row], standard: bool) -> list[Row]:
@@ -89,14 +89,18 @@ def _nearest(draft: Draft, row: Row) -> tuple[Related, ...]:
     return (Related(told, chunk.start, chunk.end),)
 
 
-def _rest(draft: Draft, framework: Framework, rest: list[Row], of: int, at: tuple[int, int]) -> Finding:
+def _rest(
+    draft: Draft, framework: Framework, rest: list[Row], of: int, at: tuple[int, int], *, listed: bool
+) -> Finding:
+    """``listed``: whether other missing statements were told one by one, so that these are more of them."""
     level = level_label(framework, rest[0].statement.level)
     duties = f"of the {of} duties of {framework.title}{level}"
+    more = "more " if listed else ""
     if not draft.duties:
         told = f"No duty was found, so none {duties} is covered."
     elif len(rest) == 1:
-        told = f"One more {duties} is not here."
+        told = f"One {more}{duties} is not here."
     else:
-        told = f"{len(rest)} {'' if len(rest) == of else 'more '}{duties} are not here."
+        told = f"{len(rest)} {more}{duties} are not here."
     names = "; ".join(row.words for row in rest)
     return found("JDM101", *at, told, severity="note", help=f"If they belong to the job, say so: {names}.", key="rest")

@@ -35,40 +35,38 @@ class ListStyle:
 
 
 def place_of(draft: Draft) -> tuple[int, int]:
-    """Where a missing duty is told: at the heading over the duties, else at the last duty, else at the beginning."""
+    """Where a missing duty is told: at the heading over the duties, else at the last of them, else at the
+    beginning."""
     section = _section_of_duties(draft)
     if section is not None:
         for chunk in draft.chunks_of(section):
             if chunk.layout == "heading":
                 return chunk.start, chunk.end
-    if draft.duties:
-        last = _last_item(draft.duties)
+        last = _last_item([c for c in draft.duties if c.section == section.id])
         return last.start, last.end
     return 0, 0
 
 
 def style_of(draft: Draft) -> ListStyle | None:
     """The style of the list that holds most duties; None without duties."""
-    if not draft.duties:
-        return None
     section = _section_of_duties(draft)
-    duties = [c for c in draft.duties if section is None or c.section == section.id] or list(draft.duties)
+    if section is None:
+        return None
+    duties = [c for c in draft.duties if c.section == section.id]
     items = [c for c in duties if c.layout == "item"]
     form = _form(duties)
     if 2 * len(items) >= len(duties):
-        return _of_items(draft.text, items, form)
+        return _of_items(draft, items, form)
     return _of_sentences(draft.text, duties, form)
 
 
 def _section_of_duties(draft: Draft) -> Section | None:
-    """The section that is called responsibilities and has most duties; else the one that has most, if it has a
-    heading."""
+    """The section that is called responsibilities and has most duties; else the one that has most, with a heading or
+    without. None without duties."""
     counts = Counter(c.section for c in draft.duties)
     named = [s for s in draft.sections if s.kind == "responsibilities" and s.heading and counts[s.id]]
-    if named:
-        return max(named, key=lambda s: (counts[s.id], -s.id))
-    headed = [s for s in draft.sections if s.heading and counts[s.id]]
-    return max(headed, key=lambda s: (counts[s.id], -s.id)) if headed else None
+    holding = named or [s for s in draft.sections if counts[s.id]]
+    return max(holding, key=lambda s: (counts[s.id], -s.id), default=None)
 
 
 def _last_item(duties: Sequence[Chunk]) -> Chunk:
@@ -76,11 +74,12 @@ def _last_item(duties: Sequence[Chunk]) -> Chunk:
     return max(items or duties, key=lambda c: c.end)
 
 
-def _of_items(text: str, items: Sequence[Chunk], form: VerbForm) -> ListStyle:
+def _of_items(draft: Draft, items: Sequence[Chunk], form: VerbForm) -> ListStyle:
+    text = draft.text
     ordered = sorted(items, key=lambda c: c.start)
     heads = [c for c in ordered if _sign(text, c) is not None] or ordered
     last = heads[-1]
-    end = max(c.end for c in ordered)
+    end = _end_of_item(draft, max(ordered, key=lambda c: c.end))
     line_end = text.find("\n", end)
     rest = text[end : len(text) if line_end < 0 else line_end]
     if not rest.strip(" \t\r.;"):
@@ -93,6 +92,26 @@ def _of_items(text: str, items: Sequence[Chunk], form: VerbForm) -> ListStyle:
         ends[-1].endswith(".") and all(e.endswith((";", ".")) for e in ends[-3:])
     )
     return ListStyle(end, before, stop, form)
+
+
+def _end_of_item(draft: Draft, last: Chunk) -> int:
+    """Where the item ends that holds a list's last duty: what else stands on its lines is no duty and belongs to it
+    ("Other tasks as needed. We all help out.")."""
+    end, indent = last.end, None
+    for chunk in draft.chunks:
+        if chunk.section != last.section:
+            continue
+        if chunk.start <= last.start and _sign(draft.text, chunk) is not None:
+            indent = len(_indent(draft.text, chunk))
+        if chunk.start < end:
+            continue
+        gap = draft.text[end : chunk.start]
+        deeper = indent is not None and len(_indent(draft.text, chunk)) > indent
+        joined = "\n" not in gap or (gap.count("\n") == 1 and deeper)
+        if chunk.layout != "item" or not joined or _sign(draft.text, chunk) is not None:
+            break
+        end = chunk.end
+    return end
 
 
 def _sign(text: str, chunk: Chunk) -> str | None:

@@ -129,12 +129,14 @@ def _weights(text: str) -> dict[str, float]:
 def _of_others(others: list[tuple[Chunk, Statement]], framework: Framework, scale: LevelScale, level: str) -> Finding:
     label = scale.labels[scale.index(level)]
     first = others[0][0]
-    many = f"{len(others)} duties are" if len(others) > 1 else "This duty is"
+    many, them = (f"{len(others)} duties are", "them") if len(others) > 1 else ("This duty is", "it")
     return found(
         "JDM205",
         first.start,
         first.end,
-        f"{many} told at another level than {label}, and {framework.title} has no counterpart there.",
+        # No verb beside the title: it may be a plural ("Clerks").
+        f"{many} told at another level than {label}; there is no counterpart to {them} at that level of "
+        f"{framework.title}.",
         help="Leave it to those who work at its level, or say it with the responsibility of the wanted one.",
         related=tuple(
             Related(f"{quoted(c.body)} is told at the level {scale.labels[scale.index(s.level)]}.", c.start, c.end)
