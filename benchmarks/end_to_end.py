@@ -8,6 +8,7 @@ The bare forward pass has the texts that jdmatch encodes, each once, tokenised b
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from benchmarks import ceiling, corpus, machine, sides
@@ -51,7 +52,7 @@ def _set(
         reposts = corpus.write(corpus.nyc(), context.folder("corpora") / "nyc.jsonl")
         run[f"{ours(2)}, reposts too"] = lambda: sides.batch(context, reposts, chosen, 2)
     for threads in sorted({1, machine.cores()}):
-        run[_bare(threads)] = lambda threads=threads: _forward(context, worker, threads)  # type: ignore[misc]
+        run[_bare(threads)] = partial(_forward, context, worker, threads)
     taken = in_turns(run, context.repeat)
     return {
         "frameworks": chosen.told,

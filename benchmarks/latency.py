@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from functools import partial
 from typing import Any
 
 from benchmarks import corpus
@@ -37,7 +38,7 @@ def measure(context: Context) -> dict[str, Any]:
     for chosen in (QUICK_NAMED,) if context.quick else SETS:
         with contextlib.ExitStack() as stack:
             workers = {_OURS: stack.enter_context(_ours(context, chosen))}
-            plain = optional(out["skipped"], PLAIN, lambda chosen=chosen: _plain(context, chosen))  # type: ignore[misc]
+            plain = optional(out["skipped"], PLAIN, partial(_plain, context, chosen))
             if plain:
                 workers[PLAIN] = stack.enter_context(plain)
                 out["plain"] = plain.ready

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from benchmarks import corpus, sides
@@ -49,7 +50,7 @@ def measure(context: Context) -> dict[str, Any]:
             starts[name] = rounded(worker.start_seconds)
             if worker.ready.get("made_index"):
                 _first_start(context, worker.start_seconds)
-            run[name] = lambda worker=worker: float(worker.ask(texts=[t.text for t in texts])["seconds"])  # type: ignore[misc]
+            run[name] = partial(_asked, worker, [t.text for t in texts])
         seconds = in_turns(run, context.repeat)
     mine = seconds[ours(2)]
     return {
@@ -65,6 +66,10 @@ def measure(context: Context) -> dict[str, Any]:
         "not_had": NOT_HAD,
         "skipped": skipped,
     }
+
+
+def _asked(worker: Worker, texts: list[str]) -> float:
+    return float(worker.ask(texts=texts)["seconds"])
 
 
 def _workers(context: Context) -> dict[str, Callable[[], Worker]]:

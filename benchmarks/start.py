@@ -6,6 +6,7 @@ Statement vectors are kept from an earlier run for both sides; what is cold is t
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from benchmarks.context import POSTING, ROOT, Context, framework_options, jdmatch, stock_model
@@ -21,8 +22,8 @@ def measure(context: Context) -> dict[str, Any]:
     """Wall, processor time and memory of a start, and how many times as long the plain pipeline takes."""
     out: dict[str, Any] = {"words": len(POSTING.read_text(encoding="utf-8").split()), "sets": {}, "skipped": {}}
     for chosen in (QUICK_NAMED,) if context.quick else SETS:
-        run: dict[str, Callable[[], Timed]] = {_OURS: lambda chosen=chosen: _ours(context, chosen)}  # type: ignore[misc]
-        plain = optional(out["skipped"], PLAIN, lambda chosen=chosen: _plain(context, chosen))  # type: ignore[misc]
+        run: dict[str, Callable[[], Timed]] = {_OURS: partial(_ours, context, chosen)}
+        plain = optional(out["skipped"], PLAIN, partial(_plain, context, chosen))
         if plain:
             run[PLAIN] = plain
         for fill in run.values():  # vectors, index and bytecode
