@@ -94,7 +94,7 @@ def test_no_permission(score, place, monkeypatch):
         ("a.txt", "\ufeff".encode(), "JDM004", "empty"),
         ("a.txt", b"Bake bread every day.", "JDM005", "4 words"),
         ("a.txt", b"word " * 19, "JDM005", "19 words"),
-        ("a.txt", bakery.RECIPE.encode() * 3, "JDM006", "does not read like a job posting"),
+        ("a.txt", bakery.RECIPE.encode() * 3, "JDM006", "does not look like a job posting"),
         ("a.txt", "Wir suchen einen Bäcker für unsere Filiale in der Altstadt. Sie backen Brot und bedienen die "
                   "Kunden am Morgen. Erfahrung in einer Bäckerei ist von Vorteil.\n".encode() * 2, "JDM007", "English"),
         ("a.txt", bytes(range(256)) * 40, "JDM013", "a.txt"),

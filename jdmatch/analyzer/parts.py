@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from jdmatch import chunking, facts, kinds
+from jdmatch.analyzer import genre
 from jdmatch.errors import InputError
 from jdmatch.records import Chunk, Diagnostic, Fact, Posting, PostingFields, Section
 from jdmatch.settings import Settings
@@ -37,15 +38,14 @@ class Parts:
 
 
 def take_apart(posting: Posting, settings: Settings) -> Parts:
-    """The posting's parts. InputError where it can not be analysed: not English, no responsibility and no
-    requirement."""
+    """The posting's parts. InputError where it can not be analysed: not English, or no posting."""
     lang, foreign = language.check(posting)
     sections, cut = chunking.split(posting, _parser() if settings.parser else None)
     chunks = tuple(_without_foreign(c, foreign) for c in kinds.classify(posting, sections, cut))
-    if all(c.kind == "other" for c in chunks):
+    against = genre.reason_against(posting.text, sections, chunks)
+    if against is not None:
         raise InputError(
-            f"{posting.id} does not read like a job posting: no part of it says what the holder of the job does or "
-            "must have. Give the posting itself, with its duties.",
+            f"{posting.id} does not look like a job posting: {against}. Give the posting itself, with its duties.",
             code="JDM006",
         )
     fields, sheet = facts.read(posting, sections, chunks)

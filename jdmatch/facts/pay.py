@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from jdmatch.chunking.patterns import LazyPattern, holds_any
-from jdmatch.facts.tables import CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, NOT_PAY, PAY_CUES, PERIODS
+from jdmatch.facts.tables import COUNTED, CURRENCIES, CURRENCY_CODES, CURRENCY_SIGNS, NOT_PAY, PAY_CUES, PERIODS
 from jdmatch.records import Salary
 
 _CODES = "|".join(CURRENCY_CODES)
@@ -27,6 +27,7 @@ _MONEY = LazyPattern(
 _THOUSANDS = re.compile(r"\d\s?[kK]\b")
 _CUES = LazyPattern(PAY_CUES, re.IGNORECASE)
 _NOT = LazyPattern(NOT_PAY, re.IGNORECASE)
+_COUNTED = LazyPattern(COUNTED, re.IGNORECASE)
 _PERIODS = tuple((name, LazyPattern(pattern, re.IGNORECASE)) for name, pattern in PERIODS)
 _PERIOD_BEHIND = LazyPattern(
     r"\s?/\s?(?:hr|hour|yr|year|wk|week|mo|month)\b\.?|\s(?:per|an?) (?:hour|year|week|month|annum)\b"
@@ -85,6 +86,8 @@ def _read(text: str, start: int, end: int, found: re.Match[str], *, cued: bool, 
     currency = _currency(found)
     thousands = bool(found.group("k1") or found.group("k2"))
     if found.group("million") or (currency is None and not (thousands and found.group("high"))):
+        return None
+    if currency is None and _COUNTED.match(text[found.end() : min(end, found.end() + _TAIL)]):
         return None
     at = found.end() - len(found.group().lstrip())
     if at > start and (text[at - 1].isalnum() or text[at - 1] in ".,/+"):

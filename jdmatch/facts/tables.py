@@ -208,3 +208,11 @@ NOT_PAY = (
     r"ledger|invoices?|projects?|inspection|premium|employees with|customers|retention|relocation|up to \$?\d+ in|"
     r"session"
 )
+# What is counted in a figure without a currency: "30-40k users" is no pay.
+COUNTED = (
+    r"\s?\+?\s?(?:[\w-]+\s){0,2}?(?:users|visitors|visits|followers|subscribers|customers|clients|members|people|students|"
+    r"patients|employees|units|parcels|pieces|items|records|files|lines|words|calls|cases|e-?mails|orders|requests|"
+    r"transactions|downloads|views|impressions|leads|square|sq\b|feet|ft\b|miles|km\b|pounds|lbs|tons|gallons|volts?|"
+    r"watts?|hits|rows|documents|keystrokes|residents|households|homes|tickets|pages|products|skus|messages|events|"
+    r"bookings|guests|meals)\b"
+)
