@@ -56,7 +56,7 @@ def test_what_is_no_baseline_is_refused(tmp_path, content):
 
 
 def test_a_baseline_that_is_not_there(tmp_path):
-    with pytest.raises(SettingsError, match=r"can not be read.*--update-baseline"):
+    with pytest.raises(SettingsError, match=r"There is no baseline .*--update-baseline"):
         baseline.read(tmp_path / "none.json")
     with pytest.raises(OutputError):
         baseline.write(tmp_path / "none" / "known.json", {})

@@ -149,7 +149,8 @@ def test_a_missing_part_without_a_heading_points_at_the_beginning() -> None:
     "table",
     [
         tables.DUTIES, tables.REQUIREMENTS, tables.BENEFITS, tables.BENEFITS_ASIDE, tables.ADVANCEMENT,
-        tables.ADVANCEMENT_ASIDE, tables.APPLICATION, tables.PAY, place_tables.PLACE_WORDS,
+        tables.ADVANCEMENT_ASIDE, tables.APPLICATION, tables.APPLICATION_ASIDE, tables.PAY, tables.OFFERED,
+        tables.SOMEBODY, place_tables.PLACE_WORDS,
     ],
 )  # fmt: skip
 def test_every_cue_of_a_table_can_be_found(table: str) -> None:
@@ -175,3 +176,21 @@ def test_noise_takes_no_part_away_and_offsets_lie_in_the_text(noise: str) -> Non
     assert found == list(find(taken))
     assert {f.code for f in found} <= {"JDM509", "JDM511", "JDM512"}
     assert all(0 <= f.start <= f.end <= len(taken.text) for f in found)
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "passing"),
+    [
+        ("Packer (seasonal)", "", True),
+        ("Summer Packer", "", True),
+        ("Packing Intern", "", True),
+        ("Apprentice Packer", "", True),
+        ("Packer", "This is a temporary position until March.", True),
+        ("Packer", "The hall is cold in summer.", False),
+        ("International Packer", "", False),
+        ("Packer of contemporary art", "", False),
+    ],
+)
+def test_a_passing_post_need_not_lead_anywhere(title: str, opening: str, passing: bool) -> None:
+    bare = next(m["text"] for m in CASES["missing"] if m["name"] == "nothing but the work")
+    assert ("JDM507" not in codes(f"{opening}\n\n{bare}" if opening else bare, title)) == passing

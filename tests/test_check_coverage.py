@@ -11,13 +11,16 @@ import pytest
 
 from jdmatch import chunking, kinds, sources
 from jdmatch.analyzer import Analyzer
+from jdmatch.check.document import applied
 from jdmatch.check.draft import Draft
 from jdmatch.check.families import coverage
 from jdmatch.check.families.coverage.rows import gain_of, is_standard, rows_of, share
 from jdmatch.check.families.coverage.style import place_of, style_of
+from jdmatch.check.findings import Fix
 from jdmatch.check.rules.coverage import RULES
 from jdmatch.coverage import score_of
 from jdmatch.settings import Settings
+from tests.check_kit import opened
 
 CASES = json.loads((Path(__file__).parent / "cases" / "check" / "coverage.json").read_text(encoding="utf-8"))
 POSTING = next(rule.bad for rule in RULES if rule.code == "JDM101")
@@ -30,8 +33,7 @@ def library():
 
 @pytest.fixture(scope="module")
 def named(library):
-    framework = library.analyze(POSTING).coverage.framework
-    return Analyzer.load(Settings(frameworks=(framework,)))
+    return Analyzer.load(Settings(frameworks=(next(rule.framework for rule in RULES if rule.code == "JDM101"),)))
 
 
 def drafted(analyzer: Analyzer, text: str) -> Draft:
@@ -50,15 +52,16 @@ def codes(draft: Draft) -> set[str]:
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[r.code for r in RULES])
-def test_examples(library, rule):
-    assert rule.code in codes(drafted(library, rule.bad))
-    assert rule.code not in codes(drafted(library, rule.good))
+def test_examples(library, named, rule):
+    analyzer = named if rule.framework else library
+    assert rule.code in codes(drafted(analyzer, rule.bad))
+    assert rule.code not in codes(drafted(analyzer, rule.good))
 
 
-def test_quotes_keys_and_severities(library):
+def test_quotes_keys_and_severities(library, named):
     known = {r.code: r.severity for r in RULES}
     for rule in RULES:
-        draft = drafted(library, rule.bad)
+        draft = drafted(named if rule.framework else library, rule.bad)
         found = list(coverage.find(draft))
         assert len({(f.code, f.start, f.end, f.key) for f in found}) == len(found)
         for finding in found:
@@ -72,15 +75,54 @@ def test_quotes_keys_and_severities(library):
         assert found == list(coverage.find(draft))
 
 
-def test_a_chosen_framework_warns_of_nothing_and_a_named_one_does(library, named):
-    free = [f for f in coverage.find(drafted(library, POSTING)) if f.code == "JDM101"]
-    own = [f for f in coverage.find(drafted(named, POSTING)) if f.code == "JDM101"]
-    assert not is_standard(drafted(library, POSTING))
-    assert is_standard(drafted(named, POSTING))
-    assert {f.severity for f in free} <= {"suggestion", "note"}
+def without(*words: str) -> str:
+    """The good example without the duties in which one of these words stands."""
+    good = next(rule.good for rule in RULES if rule.code == "JDM101")
+    return "".join(line for line in good.splitlines(keepends=True) if not any(word in line for word in words))
+
+
+def test_a_named_framework_warns_and_offers_sentences(named):
+    draft = drafted(named, POSTING)
+    own = [f for f in coverage.find(draft) if f.code == "JDM101"]
+    assert is_standard(draft)
     assert 0 < sum(f.severity == "warning" for f in own) <= 3
     assert len(own) <= 6
-    assert len(free) <= 4
+    assert all(f.fixes for f in own if f.key != "rest")
+
+
+def test_a_chosen_framework_gets_one_note_that_says_how_to_name_it(library):
+    draft = drafted(library, without("payroll", "aging"))
+    assert not is_standard(draft)
+    (note,) = [f for f in coverage.find(draft) if f.code == "JDM101"]
+    missing = sum(r.status == "missing" for r in rows_of(draft))
+    assert (note.severity, note.fixes, note.gain) == ("note", (), None)
+    assert note.message.startswith(f"Of the {len(rows_of(draft))} duties that ")
+    assert f", {missing} are not found here: “" in note.message or f", {missing} is not found here: “" in note.message
+    assert "payroll" in note.message
+    assert f"--framework {draft.framework.id}" in note.help
+    assert "[check]" in note.help
+
+
+def test_a_chosen_framework_is_silent_in_another_branch(library):
+    draft = drafted(library, POSTING)
+    assert not is_standard(draft)
+    rows = rows_of(draft)
+    assert 2 * sum(r.status == "missing" for r in rows) >= len(rows)
+    assert [f for f in coverage.find(draft) if f.code == "JDM101"] == []
+
+
+def test_a_chosen_framework_is_silent_in_a_draft_of_few_duties(library):
+    draft = drafted(library, without("payroll", "aging"))
+    few = tuple(c for c in draft.chunks if c not in draft.duties[2:])
+    assert [f.code for f in coverage.find(replace(draft, chunks=few)) if f.code == "JDM101"] == []
+
+
+def test_a_chosen_framework_is_silent_where_the_occupation_is_unsure(library):
+    draft = drafted(library, without("payroll", "aging"))
+    occupation = draft.analysis.occupation
+    unsure = replace(occupation, candidates=tuple(replace(c, probability=0.5) for c in occupation.candidates))
+    draft = replace(draft, analysis=replace(draft.analysis, occupation=unsure))
+    assert [f for f in coverage.find(draft) if f.code == "JDM101"] == []
 
 
 def test_missing_points_at_the_heading_and_the_fix_says_the_statement(named):
@@ -153,6 +195,28 @@ def test_list_styles(case):
         assert draft.text[start:end].strip() == case["place"]
     assert case["text"][: style.at].endswith(case["after"])
     assert (style.before, style.stop, style.form) == (case["inserted"], case["stop"], case["form"])
+
+
+NAMES = {"text": "draft.txt", "markdown": "draft.md", "html": "draft.html"}
+
+
+@pytest.mark.parametrize("case", CASES["insertions"], ids=[c["name"] for c in CASES["insertions"]])
+def test_insertions_land_as_the_draft_is_written(case):
+    document = opened(case["text"], NAMES[case["format"]])
+    sections, chunks = chunking.split(document.posting, None)
+    draft = Draft(document.posting, sections, tuple(kinds.classify(document.posting, sections, chunks)))
+    style = style_of(draft)
+    assert style is not None
+    edits = document.edits(Fix("Insert", style.edits(case["statement"])))
+    assert edits is not None
+    after = applied(document.text, edits)
+    assert case["inserted"] in after
+    assert len(after) - len(case["text"]) < 120
+
+
+@pytest.mark.parametrize("case", CASES["glued"], ids=[c["name"] for c in CASES["glued"]])
+def test_where_no_item_ends_nothing_is_inserted(case):
+    assert style_of(taken_apart(case["text"])) is None
 
 
 def test_running_text_gets_one_more_sentence():

@@ -76,6 +76,33 @@ def test_the_whole_posting_stands_where_its_text_begins():
     assert (place.line, place.column, place.start) == (4, 1, place.end)
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["---", "..."])
+def test_the_whole_posting_stands_behind_front_matter(newline, end):
+    front = f"---\ntitle: Billing Clerk\n\ntags: [a]\n{end}\n"
+    document = opened((front + f"\n{OURS}\n{CLERK}").replace("\n", newline))
+    assert document.text[: document.body] == front.replace("\n", newline)
+    place = document.place(0, 0)
+    assert (place.line, place.column, place.start) == (8, 1, place.end)
+    assert at(document, "tags").line == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("draft.md", CLERK),
+        ("draft.md", f"---\n\n{CLERK}\n---\n"),  # a rule above and below
+        ("draft.md", f"---\ntitle: Clerk\n{CLERK}"),  # never closed
+        ("draft.md", f"\n---\ntitle: Clerk\n---\n{CLERK}"),
+        ("draft.txt", f"---\ntitle: Clerk\n---\n{CLERK.replace('#', '')}"),
+    ],
+)
+def test_what_is_no_front_matter(name, text):
+    document = opened(text, name)
+    assert document.body == 0
+    assert document.place(0, 0).start == len(text) - len(text.lstrip())
+
+
 def test_comments_shift_nothing():
     document = opened(CLERK.replace("\n- Post", f" {OURS}\n{OURS}\n- Post"))
     assert "jdmatch" not in document.posting.text

@@ -20,6 +20,7 @@ from jdmatch.check.engine import Checked, Located
 from jdmatch.check.findings import Edit, Finding, Fix, Related
 from jdmatch.check.formats import objects, sarif, services
 from jdmatch.check.formats.run import Run
+from jdmatch.check.formats.schema import line_schema, run_schema
 from jdmatch.check.rules import RULES
 from jdmatch.records import Failure, Posting
 from tests import sources_kit
@@ -262,6 +263,37 @@ def test_json_says_everything():
     assert applied(TEXT, edits) == TEXT.replace(QUOTE, "Check \U0001f600\r\n- x")
     assert one["related"][0]["quote"] == "Post"
     assert (whole["gain"], whole["start"], whole["end"]) == (3.25, 0, 0)
+
+
+@pytest.mark.parametrize("make", [lambda: RUN, real_run], ids=["made", "real"])
+def test_json_follows_its_schemas(make):
+    run = make()
+    jsonschema.Draft202012Validator.check_schema(run_schema())
+    jsonschema.Draft202012Validator.check_schema(line_schema())
+    jsonschema.validate(json.loads(objects.json(run)), run_schema(), jsonschema.Draft202012Validator)
+    lines = [json.loads(line) for line in objects.jsonl(run).splitlines()]
+    assert len(lines) > 2
+    for line in lines:
+        jsonschema.validate(line, line_schema(), jsonschema.Draft202012Validator)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda one: one.update(extra=1),
+        lambda one: one.pop("gain"),
+        lambda one: one.update(line=0),
+        lambda one: one.update(severity="fatal"),
+        lambda one: one["fixes"][0].update(edits=[]),
+        lambda one: one.update(paragraph="3"),
+    ],
+)
+def test_the_schemas_of_json_would_tell(spoil):
+    whole, line = json.loads(objects.json(RUN)), json.loads(objects.jsonl(RUN).splitlines()[0])
+    spoil(whole["files"][0]["findings"][0])
+    spoil(line)
+    assert not jsonschema.Draft202012Validator(run_schema()).is_valid(whole)
+    assert not jsonschema.Draft202012Validator(line_schema()).is_valid(line)
 
 
 def test_json_lines_are_one_each():

@@ -28,7 +28,7 @@ def drafted(analyzer: Analyzer, text: str, title: str | None = None, target: str
     analysis = analyzer.analyze(text, title=title)
     return Draft(
         analysis.posting, analysis.sections, analysis.chunks, analysis.facts, analysis, analyzer.frameworks,
-        Options(target_level=target),
+        Options(target_level=target), analyzer.likeness,
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_duties_without_a_counterpart_are_told_in_one_sentence_that_fits_any_tit
         draft = drafted(library, text, target=case["target"])
         (finding,) = [f for f in level.find(draft) if f.code == "JDM205" and not f.fixes]
         assert finding.message.startswith(opening)
-        assert finding.message.endswith(f"no counterpart to {them} at that level of {draft.framework.title}.")
+        assert finding.message.endswith(f"nothing at that level of {draft.framework.title} corresponds to {them}.")
 
 
 def test_the_settings_level_counts_as_a_wish():

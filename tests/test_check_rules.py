@@ -37,7 +37,8 @@ def found(rule, text, analyzer):
         profiles=frozenset({rule.profile} if rule.profile else ()),
     )
     document: Document = opened(text, "example")
-    one = checker(Choice(), options, analyzer=lambda: analyzer)
+    named = Analyzer.load(Settings(frameworks=(rule.framework,))) if rule.framework else analyzer
+    one = checker(Choice(), options, analyzer=lambda: named)
     parts = one.parts(document)
     checked = one.judge(document, parts) if rule.needs == "analysis" else one.look(document, parts)
     return [f.finding for f in checked.findings if f.finding.code == rule.code]

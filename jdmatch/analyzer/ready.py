@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from jdmatch import coverage, encoder, occupation
+from jdmatch.analyzer.likeness import Likeness
 from jdmatch.index import Part, open_index
 from jdmatch.matching import Matcher, Prepared
 from jdmatch.records import Framework
@@ -64,6 +65,7 @@ class Ready:
         self._occupation = occupation.load()
         self._choosable: dict[str, occupation.Candidate] = {}
         self._matched: dict[str, Matched] = {}
+        self._alike: tuple[str, Likeness] | None = None
 
     # --- to be matched ------------------------------------------------------------------------------------------
 
@@ -77,6 +79,16 @@ class Ready:
         while not self._named and len(self._matched) > _MATCHED:
             self._matched.pop(next(iter(self._matched)), None)
         return ready
+
+    def likeness(self, framework: Framework) -> Likeness:
+        """How alike a framework's statements are to each other. The last framework asked for is kept, since a draft is
+        checked again with every edit."""
+        if self._alike is None or self._alike[0] != framework.id:
+            texts = _statements(framework)
+            encoding = self._cache.encode(self._encoder, texts, tokens=True)
+            scores = self._matcher.scores(self.matched(framework)[0], texts, encoding)
+            self._alike = (framework.id, Likeness.of(scores, encoding.vectors))
+        return self._alike[1]
 
     def _prepared(self, framework: Framework, encoding: encoder.Encoding) -> Matched:
         return self._matcher.prepare(framework, encoding), coverage.importances(framework, encoding.vectors)

@@ -39,10 +39,10 @@ def read(path: Path) -> Baseline:
     """The baseline in a file. SettingsError where there is none, or it is something else."""
     try:
         table = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise SettingsError(f"There is no baseline {path}. Write one first: add --update-baseline.") from error
     except OSError as error:
-        raise SettingsError(
-            f"The baseline {path} can not be read: {error.strerror or error}. Write one first: add --update-baseline."
-        ) from error
+        raise SettingsError(f"The baseline {path} can not be read: {error.strerror or error}.") from error
     except (ValueError, RecursionError) as error:
         raise SettingsError(
             f"{path} is no baseline: {error}. Write it anew: delete it and add --update-baseline."

@@ -27,6 +27,11 @@ _NEW_LINE = re.compile(
     r"(?:\r\n|\r|\n)+[ \t]*(?:(?:[*+\u2022\u25aa\u25cf\u00b7\u2013-]|\d{1,3}[.)])[ \t]+)?(?P<words>[^\r\n]+)"
 )
 _ITEM_ENDS = re.compile(r"(?:\s|</(?!li\b)[a-z][a-z\d]*\s*>)*</li\s*>", re.IGNORECASE)
+# What stands between two lines of three hyphens at the beginning of a Markdown file is for programs.
+_FRONT_MATTER = re.compile(
+    r"\ufeff?---[ \t]*(?:\r\n|\r|\n)(?=[\w-]+[ \t]*:\s)(?:[^\r\n]*(?:\r\n|\r|\n))*?"
+    r"(?:---|\.\.\.)[ \t]*(?:\r\n|\r|\n|\Z)"
+)
 _NEEDS_ESCAPE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
@@ -115,13 +120,23 @@ class Document:
         for piece in self._pieces if self.own else ():
             yield piece.source_start or 0, piece.source_end or 0
 
+    @cached_property
+    def body(self) -> int:
+        """Where in ``text`` a comment may stand first: behind the YAML front matter of a Markdown file, which is front
+        matter only at the very beginning; 0 elsewhere."""
+        found = _FRONT_MATTER.match(self.text) if self.own and self.posting.format == "markdown" else None
+        return found.end() if found else 0
+
     # Places
 
     def place(self, start: int, end: int) -> Place:
         """Where ``posting.text[start:end]`` stands. What is said of the posting as a whole, (0, 0), stands where its
-        text begins."""
+        text begins, behind front matter."""
         if start == end == 0:
             start = end = len(self.posting.text) - len(self.posting.text.lstrip())
+            first = min((n for n in self.read_lines if self.start_of(n) >= self.body), default=0) if self.body else 0
+            if first:
+                return self.between(self.start_of(first), self.start_of(first))
         if self.own:
             return self.between(*self._span(start, end))
         where = self.between(start, max(start, end))

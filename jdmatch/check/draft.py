@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from jdmatch.analyzer import Likeness
 from jdmatch.records import Analysis, Chunk, Fact, Framework, Posting, Section
 
 
@@ -21,7 +22,8 @@ class Options:
 @dataclass(frozen=True)
 class Draft:
     """A posting taken apart. ``analysis`` is None while only the text was looked at, and where the posting could not be
-    analysed; ``frameworks`` are those that the analysis is about, by id."""
+    analysed; ``frameworks`` are those that the analysis is about, by id. ``likeness`` tells of one of them, by id, how
+    alike its statements are; None where nobody can."""
 
     posting: Posting
     sections: tuple[Section, ...]
@@ -30,6 +32,7 @@ class Draft:
     analysis: Analysis | None = None
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     options: Options = Options()
+    likeness: Callable[[str], Likeness] | None = field(default=None, repr=False, compare=False)
 
     @property
     def text(self) -> str:

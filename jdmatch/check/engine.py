@@ -82,6 +82,7 @@ class Checker:
             facts=analysis.facts,
             analysis=analysis,
             frameworks=analyzer.frameworks,
+            likeness=analyzer.likeness,
         )
         return self._made(document, draft, (*TEXT, *ANALYSIS))
 

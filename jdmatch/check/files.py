@@ -1,13 +1,16 @@
 """From arguments to drafts, and back to files: which files are meant, what each holds, how a mended text is written.
 
-A folder stands for every file in it whose name is that of a posting. A file of several postings (a board, a JSON-LD
-document) is a draft each, ``board.json#4012``: whoever checks a board wants to know which of its postings is meant. A
-mended text goes back in the encoding, with the mark and the line ends that the file had, or not at all.
+A folder stands for every file in it whose name is that of a posting. A README there tells of the folder, and what
+jdmatch itself wrote (a baseline, the findings as JSON) is no draft: both are checked only where they are named. A file
+of several postings (a board, a JSON-LD document) is a draft each, ``board.json#4012``: whoever checks a board wants to
+know which of its postings is meant. A mended text goes back in the encoding, with the mark and the line ends that the
+file had, or not at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +23,9 @@ from jdmatch.settings import Settings
 from jdmatch.sources import reading
 
 STDIN = "-"
+_README = re.compile(r"readme(\.|\Z)", re.IGNORECASE)
+# How the JSON that jdmatch writes begins.
+_OURS = re.compile(rb'\s*\{\s*"schema"\s*:\s*"jdmatch\.')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,18 @@ class Opened:
     data: bytes | None
 
 
-def find(arguments: Sequence[str], stdin: Target | None = None) -> list[Target | Failure]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The files that are meant, and those of the folders that a user might have meant and that are passed over."""
+
+    meant: tuple[Target | Failure, ...]
+    passed: tuple[str, ...] = ()
+
+
+def find(arguments: Sequence[str], stdin: Target | None = None) -> Found:
     """The files that the arguments name, each once, in their order; folders looked through. ``stdin`` stands for ``-``.
     What can not be looked through is a Failure."""
+    passed: dict[str, str] = {}
     found: dict[str, Target | Failure] = {}
     for argument in arguments:
         if argument == STDIN and stdin is not None:
@@ -53,16 +68,38 @@ def find(arguments: Sequence[str], stdin: Target | None = None) -> list[Target |
             found.setdefault(_key(path), Target(path.as_posix(), path))
             continue
         try:
-            inside = [name for name in files_below(path) if Path(name).suffix.lower() in sources.readable_suffixes]
+            inside = list(_drafts(path / name for name in files_below(path)))
         except InputError as error:
             found.setdefault(_key(path), Failure(id=argument, code=error.code, message=str(error)))
             continue
-        if not inside:
+        drafts = [one for one in inside if not _README.match(one.name)]
+        if not drafts:
             told = f"{argument} holds no file that can be read as a posting. Check the path."
             found.setdefault(_key(path), Failure(id=argument, code="JDM001", message=told))
-        for one in (path / name for name in inside):
+        for one in drafts:
             found.setdefault(_key(one), Target(one.as_posix(), one))
-    return list(found.values())
+        passed |= {_key(one): one.as_posix() for one in inside if one not in drafts}
+    return Found(tuple(found.values()), tuple(name for key, name in passed.items() if key not in found))
+
+
+def _drafts(files: Iterable[Path]) -> Iterator[Path]:
+    """Those files of a folder that may hold a draft. A link that leads nowhere is one, so that it is told."""
+    for one in files:
+        if one.suffix.lower() not in sources.readable_suffixes:
+            continue
+        if one.is_file():
+            if one.suffix.lower() != ".json" or not _is_ours(one):
+                yield one
+        elif one.is_symlink() and not one.exists():
+            yield one
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return _OURS.match(stream.read(100)) is not None
+    except OSError:
+        return False  # whoever opens it says why it can not be read
 
 
 def _key(path: Path) -> str:

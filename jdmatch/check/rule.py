@@ -26,7 +26,8 @@ class Rule:
     ``name`` is its code in words (kebab case), ``summary`` one line about what it finds, ``rationale`` why that
     matters to a reader of postings, ``advice`` what to do. ``bad`` is a posting, or the part of one, in which the rule
     finds something, ``good`` the same mended, in which it finds nothing; both are held by a test. ``profile`` names
-    the profile that must be chosen for the rule to run; "" is always.
+    the profile that must be chosen for the rule to run; "" is always. ``framework`` is the id of the framework that is
+    named for the two examples; "" lets the library choose.
     """
 
     code: str
@@ -40,3 +41,4 @@ class Rule:
     bad: str
     good: str
     profile: str = ""
+    framework: str = ""

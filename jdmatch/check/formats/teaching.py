@@ -121,7 +121,8 @@ def explained(rule: Rule, out: Writer) -> None:
 
 
 def _only(rule: Rule) -> str:
-    return f"; only with --profile {rule.profile}" if rule.profile else ""
+    only = f"; only with --profile {rule.profile}" if rule.profile else ""
+    return f"{only}; the examples with --framework {rule.framework}" if rule.framework else only
 
 
 def _with_profile(rule: Rule) -> str:

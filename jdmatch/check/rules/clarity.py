@@ -12,15 +12,18 @@ _BROWN = Source(
     "https://hr.brown.edu/working-brown/compensation/job-descriptions",
 )
 _UCLA = Source(
-    "UCLA College Personnel: writing duties and tasks (avoid phrases that obscure the action, such as “assist in”)",
-    "https://www.college.ucla.edu/personnel/writing/thejob.htm",
+    "UCLA College Personnel: writing job descriptions, examples (a vague “assist … in budget management”, and what "
+    "says it)",
+    "https://www.college.ucla.edu/Personnel/Writing/exppage.htm",
 )
 _DIGITAL = Source(
     "Digital.gov: Plain Language Guide, Writing for understanding", "https://digital.gov/guides/plain-language/writing"
 )
-_SHORT = Source(
-    "Digital.gov: Plain Language Guide, Short and simple",
-    "https://digital.gov/guides/plain-language/principles/short-simple",
+_IOWA = Source(
+    "State of Iowa, Voice, Tone, and Style Guide: Use plain language (each idea in a sentence of its own, lists where "
+    "appropriate, acronyms explained at their first place, “use” for “utilize”)",
+    "https://dxtraining.iowa.gov/voice-tone-style-guide/writing-all-people/creating-inclusive-experiences-web/"
+    "use-plain-language",
 )
 _GOV_UK = Source("GOV.UK: Style guide, A to Z", "https://www.gov.uk/guidance/style-guide/a-to-z-of-gov-uk-style")
 _LISTS = Source(
@@ -72,7 +75,7 @@ RULES: tuple[Rule, ...] = (
         rationale="Readers skim lists and see the first words of each item; the fourth duty of a bullet is not seen. "
         "Duties that stand apart can also be weighed, ordered and matched one by one.",
         advice="Give each duty a bullet of its own, the most important first.",
-        sources=(_SHORT, _LISTS),
+        sources=(_IOWA, _LISTS),
         bad="Responsibilities\n- Prepare invoices for clients, post payments to the ledger, reconcile bank "
         "accounts, and "
         "train new clerks\n- Answer the phone\n" + _REST,
@@ -158,10 +161,10 @@ RULES: tuple[Rule, ...] = (
         "postings with corporate clichés fill more slowly.",
         advice="Write what is done in words that everybody uses.",
         sources=(
-            _GOV_UK,
+            _IOWA,
             Source(
                 "US Bureau of Indian Affairs: Use plain language (words to avoid and what to use instead)",
-                "https://www.bia.gov/web-guidance/content/use-plain-language",
+                "https://bia.gov/webstandards/content-guide/use-plain-language",
             ),
             Source(
                 "Textio: Exactly how bad jargon is holding back your hiring",
@@ -185,7 +188,7 @@ RULES: tuple[Rule, ...] = (
         "work under other names and pass on.",
         advice="Spell it out where it stands first, with the abbreviation in brackets; leave that out if it is "
         "used once.",
-        sources=(_BROWN, _GOV_UK, _UCLA),
+        sources=(_GOV_UK, _IOWA),
         bad="Responsibilities\n- Enter work orders into the QRTX every morning\n- Answer calls from tenants\n" + _REST,
         good="Responsibilities\n- Enter work orders into the Quarterly Repair Tracking Index (QRTX) every morning\n"
         "- Answer calls from tenants\n" + _REST,
@@ -201,10 +204,7 @@ RULES: tuple[Rule, ...] = (
         "reported.",
         advice="Cut the longest sentences in two, and say with verbs what now stands in long nouns.",
         sources=(
-            Source(
-                "Flesch, R. (1948). A new readability yardstick. Journal of Applied Psychology, 32(3), 221-233",
-                "https://doi.org/10.1037/h0057532",
-            ),
+            Source("Flesch, R. (1948). A new readability yardstick. Journal of Applied Psychology, 32(3), 221-233"),
             _HHS,
         ),
         bad="Responsibilities\n"
@@ -345,9 +345,10 @@ RULES: tuple[Rule, ...] = (
         advice="Write sentences in small letters; one mark is enough.",
         sources=(
             Source(
-                "NHS Digital: A to Z of house style (no block capitals for large amounts of text)",
-                "https://digital.nhs.uk/about-nhs-digital/corporate-information-and-documents/"
-                "nhs-digital-style-guidelines/how-we-talk/a-to-z-of-house-style",
+                "Government of Canada, Translation Bureau, Writing Tips Plus: capital letters for emphasis (text in "
+                "capitals is harder to read, and may seem rude)",
+                "https://www.btb.termiumplus.gc.ca/tpv2guides/guides/wrtps/index-eng.html?lang=eng&"
+                "lettr=indx_catlog_c&page=98zATRmV5Ngg.html",
             ),
             _JOB_NEWS,
         ),

@@ -20,7 +20,7 @@ _SCHEMA = Source("schema.org, JobPosting", "https://schema.org/JobPosting")
 _COLORADO = Source(
     "Colorado Division of Labor Standards and Statistics, INFO #9A: Transparency in Pay and Job Opportunities "
     "(pay, benefits and how to apply belong in a posting; a range may not lack a top or a bottom)",
-    "https://cdle.colorado.gov/equalpaytransparency",
+    "https://cdle.colorado.gov/dlss/labor-laws-by-topic/equal-pay-for-equal-work-act",
 )
 _NYC = Source(
     "New York City Commission on Human Rights, Salary Transparency in Job Advertisements (Local Law 32 of 2022)",
@@ -31,7 +31,8 @@ _CALIFORNIA = Source(
     "https://leginfo.legislature.ca.gov/faces/billNavClient.xhtml?bill_id=202120220SB1162",
 )
 _DIRECTIVE = Source(
-    "Directive (EU) 2023/970 on pay transparency, Article 5 (transposition due 7 June 2026)",
+    "Directive (EU) 2023/970 on pay transparency, Article 5, Pay transparency prior to employment (to be transposed by "
+    "7 June 2026)",
     "https://eur-lex.europa.eu/eli/dir/2023/970/oj",
 )
 
@@ -168,10 +169,11 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         needs="text",
         summary="No initial pay and no range is stated (EU Directive 2023/970, Article 5(1)).",
-        rationale="Applicants have a right to be told the initial pay or its range, in the vacancy notice or otherwise "
-        "before the interview. Not legal advice.",
-        advice="State the initial pay or its range here, or make sure that applicants get it before the interview. "
-        "Not legal advice.",
+        rationale="Applicants have a right to be told the initial pay or its range, based on objective and "
+        "gender-neutral criteria, and where it applies what the collective agreement says about the post, so that pay "
+        "can be negotiated knowingly: in the vacancy notice, before the interview or otherwise. Not legal advice.",
+        advice="State the initial pay or its range here, and the collective agreement where one applies, or make sure "
+        "that applicants get both before the interview. Not legal advice.",
         sources=(_DIRECTIVE,),
         bad=_without("£"),
         good=_WHOLE,
@@ -183,7 +185,7 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         needs="text",
         summary="Applicants are asked what they earn or have earned (EU Directive 2023/970, Article 5(2)).",
-        rationale="An employer may not ask applicants about their pay in current or earlier jobs. Not legal advice.",
+        rationale="An employer may not ask applicants about their pay in current or previous jobs. Not legal advice.",
         advice="Ask for expected pay, or for nothing. Not legal advice.",
         sources=(_DIRECTIVE,),
         bad=_WHOLE.replace("Send your CV", "Send your CV and your current salary"),
@@ -196,7 +198,8 @@ RULES: tuple[Rule, ...] = (
         severity="warning",
         needs="text",
         summary="The job title names one gender (EU Directive 2023/970, Article 5(3)).",
-        rationale="Vacancy notices and job titles must be gender-neutral. Not legal advice.",
+        rationale="Vacancy notices and job titles must be gender-neutral, and the recruitment that follows may not "
+        "discriminate. Not legal advice.",
         advice="Use a title that names the work (“salesperson”, “chair”), or one that names every gender. "
         "Not legal advice.",
         sources=(_DIRECTIVE,),

@@ -14,7 +14,7 @@ _HANDBOOK = Source(
 _ANALYSIS = Source(
     "Uniform Guidelines on Employee Selection Procedures, 29 CFR 1607.14: what is asked of applicants is to be traced "
     "to a job analysis of the important work behaviors",
-    "https://www.ecfr.gov/current/title-29/section-1607.14",
+    "https://www.law.cornell.edu/cfr/text/29/1607.14",
 )
 _TASKS = Source(
     "O*NET Resource Center, Task Statements: what the holders of an occupation do, with importance ratings",
@@ -44,6 +44,25 @@ _DUTIES = """- Post customer payments from bank files and remittance advices
 - Enter supplier invoices in the accounting system
 """
 
+# The same duties, and each of the others that the framework lists at this level.
+_WHOLE = (
+    _DUTIES
+    + """- Complete your lines of the month-end checklist, from the cutoff of bills to reconciled clearing accounts
+- Code supplier bills, route them for approval, and print checks or send ACH payments for what is due
+- Clear deposits, checks and charges in the bank reconciliation and explain the outstanding ones
+- Enter payroll hours, deductions and garnishments, and review the payroll register before its release
+- Post recurring journal entries for rent, depreciation and prepaid amounts with their support
+- Match Stripe and merchant payouts with gross sales, processing fees and net deposits
+- Add purchases to the fixed asset register, note disposals and run the monthly depreciation
+- Code credit card statements and chase missing receipts before the statement cutoff
+- Enter inventory receipts, usage and count differences, and agree them with the stock list
+- Work out taxable and exempt totals by state for the sales tax return and file it on the portal
+- Prepare customer invoices from job sheets and shipments and post them to the receivables ledger
+- Compare vendor statements with the ledger in spreadsheets, with pivot tables and lookups
+- Call or email customers on the aging report who are past thirty days, and send statements
+"""
+)
+
 RULES = (
     Rule(
         code="JDM101",
@@ -52,12 +71,14 @@ RULES = (
         needs="analysis",
         summary="A duty that belongs to the occupation at this level and that the draft does not say.",
         rationale="Applicants judge a job by its duties, and a framework names those that holders of the occupation "
-        "have at this level. Where a weighty one is absent, the posting either forgets it or means another job. A "
-        "warning only where the writer named the framework, or where it has weights of its own.",
+        "have at this level. Where a weighty one is absent, the posting either forgets it or means another job. Single "
+        "duties are told where the writer named the framework, or where it has weights of its own; of one that was "
+        "only chosen from the library, which may be another branch of the occupation, a note says what was not found.",
         advice="If it belongs to the job, insert the sentence and put it in your own words; if it does not, ignore it.",
         sources=(_HANDBOOK, _TASKS),
         bad=_BILLING.format(duties=_DUTIES, needs="- One year of office experience"),
-        good=_BEEKEEPER,
+        good=_BILLING.format(duties=_WHOLE, needs="- One year of office experience"),
+        framework="43-3031.00",
     ),
     Rule(
         code="JDM102",
@@ -71,6 +92,7 @@ RULES = (
         sources=(_ANALYSIS,),
         bad=_BILLING.format(duties=_DUTIES, needs="- Experience with payroll, time sheets and year-end tax forms"),
         good=_BILLING.format(duties=_DUTIES, needs="- Experience with customer invoices and balances"),
+        framework="43-3031.00",
     ),
     Rule(
         code="JDM103",

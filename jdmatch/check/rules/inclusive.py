@@ -5,7 +5,8 @@ from __future__ import annotations
 from jdmatch.check.rule import Rule, Source
 
 _EEOC = Source(
-    "U.S. Equal Employment Opportunity Commission, Prohibited Employment Policies/Practices (job advertisements)",
+    "U.S. Equal Employment Opportunity Commission, Prohibited Employment Policies/Practices (an advertisement for "
+    "“females” or “recent college graduates” may violate the law)",
     "https://www.eeoc.gov/prohibited-employment-policiespractices",
 )
 _MICROSOFT = Source(
@@ -32,7 +33,7 @@ RULES: tuple[Rule, ...] = (
             _EEOC,
             Source(
                 "29 CFR 1604.5, Job opportunities advertising",
-                "https://www.ecfr.gov/current/title-29/section-1604.5",
+                "https://www.law.cornell.edu/cfr/text/29/1604.5",
             ),
         ),
         bad="Shop Foreman\n\nDuties\n- Plan the work of four welders\n- Order steel and check what arrives\n"
@@ -51,8 +52,9 @@ RULES: tuple[Rule, ...] = (
         sources=(
             _MICROSOFT,
             Source(
-                "APA Style, Bias-free language: Gender",
-                "https://apastyle.apa.org/style-grammar-guidelines/bias-free-language/gender",
+                "Tulsa Community College Libraries: APA (7th Edition), Bias Free Language Guidelines (neither “he” for "
+                "everybody nor “he or she” and “s/he”)",
+                "https://libguides.tcc.edu/c.php?g=1246579&p=9122256",
             ),
         ),
         bad="Duties\n- The technician keeps a log of his/her visits\n- He/she orders the spare parts for the week\n"
@@ -102,7 +104,7 @@ RULES: tuple[Rule, ...] = (
         sources=(
             Source(
                 "29 CFR 1625.4, Help wanted notices or advertisements",
-                "https://www.ecfr.gov/current/title-29/section-1625.4",
+                "https://www.law.cornell.edu/cfr/text/29/1625.4",
             ),
             _EEOC,
         ),
@@ -124,7 +126,7 @@ RULES: tuple[Rule, ...] = (
         sources=(
             Source(
                 "29 CFR 1630.2(n), Essential functions (Americans with Disabilities Act)",
-                "https://www.ecfr.gov/current/title-29/section-1630.2",
+                "https://www.law.cornell.edu/cfr/text/29/1630.2",
             ),
             _GOOGLE,
         ),
@@ -172,8 +174,8 @@ RULES: tuple[Rule, ...] = (
                 "https://doi.org/10.1177/0003122412463213",
             ),
             Source(
-                "Luna (2021), The Toxic Effects of Branding Your Workplace a “Family”, Harvard Business Review",
-                "https://hbr.org/2021/10/the-toxic-effects-of-branding-your-workplace-a-family",
+                "Luna, J. A. (27 October 2021), The Toxic Effects of Branding Your Workplace a “Family”, Harvard "
+                "Business Review",
             ),
         ),
         bad="We look for a Python ninja. We work hard and play hard, and culture fit matters to us.\n\nTasks\n"
@@ -209,15 +211,13 @@ RULES: tuple[Rule, ...] = (
         "related to the work.",
         sources=(
             Source(
-                "U.S. Equal Employment Opportunity Commission, Pre-Employment Inquiries and Marital Status or Number "
-                "of Children",
-                "https://www.eeoc.gov/pre-employment-inquiries-and-marital-status-or-number-children",
+                "U.S. Equal Employment Opportunity Commission, Pre-Employment Inquiries and Gender (marital status, "
+                "children and their care)",
+                "https://www.eeoc.gov/pre-employment-inquiries-and-gender",
             ),
             Source(
-                "U.S. Equal Employment Opportunity Commission, Enforcement Guidance on the Consideration of Arrest "
-                "and Conviction Records in Employment Decisions (2012)",
-                "https://www.eeoc.gov/laws/guidance/enforcement-guidance-consideration-arrest-and-conviction-"
-                "records-employment-decisions",
+                "U.S. Equal Employment Opportunity Commission, Enforcement Guidance No. 915.002 on the Consideration "
+                "of Arrest and Conviction Records in Employment Decisions (25 April 2012)",
             ),
             _EEOC,
         ),
@@ -238,8 +238,7 @@ RULES: tuple[Rule, ...] = (
         sources=(
             Source(
                 "U.S. Equal Employment Opportunity Commission, Religious Garb and Grooming in the Workplace: Rights "
-                "and Responsibilities",
-                "https://www.eeoc.gov/laws/guidance/religious-garb-and-grooming-workplace-rights-and-responsibilities",
+                "and Responsibilities (2014)",
             ),
             _EEOC,
         ),

@@ -5,20 +5,26 @@ from __future__ import annotations
 from jdmatch.check.rule import Rule, Source
 
 _INTRODUCTION = Source(
-    "US Office of Personnel Management, Introduction to the Position Classification Standards (TS-134, rev. 2009), "
-    "section III: grade follows from duties, responsibilities and qualifications; mixed-grade positions",
+    "US Office of Personnel Management, Introduction to the Position Classification Standards (TS-134, 1995, rev. "
+    "2009), section III: how duties are determined, how grade level is, and mixed-grade positions",
     "https://www.opm.gov/policy-data-oversight/classification-qualifications/"
     "classifying-general-schedule-positions/positionclassificationintro.pdf",
 )
 _HANDBOOK = Source(
-    "US Office of Personnel Management, The Classifier's Handbook (TS-107, 1991), chapter 3: a position description "
-    "states duties and supervisory controls",
+    "US Office of Personnel Management, The Classifier's Handbook (TS-107, 1991), chapter 3: position "
+    "descriptions, factor by factor, supervisory controls among them",
     "https://www.opm.gov/policy-data-oversight/classification-qualifications/"
     "classifying-general-schedule-positions/classifierhandbook.pdf",
 )
 _ZONES = Source(
-    "O*NET OnLine, Job Zones: experience, education and training that occupations of five zones need",
-    "https://www.onetonline.org/help/online/zones",
+    "O*NET 24.2 Data Dictionary, Job Zone Reference: the experience, education and training that occupations of five "
+    "zones need",
+    "https://www.onetcenter.org/dictionary/24.2/mssql/job_zone_reference.html",
+)
+_ENTRY = Source(
+    "BBC Worklife, Why inexperienced workers can't get entry-level jobs (2021): of nearly four million postings on "
+    "LinkedIn that were called entry-level, 35 % asked for years of experience",
+    "https://www.bbc.com/worklife/article/20210916-why-inexperienced-workers-cant-get-entry-level-jobs",
 )
 _DEGREES = Source(
     "J. B. Fuller, M. Raman et al., Dismissed by Degrees (Accenture, Grads of Life, Harvard Business School, 2017): "
@@ -76,7 +82,7 @@ RULES = (
         rationale="A reader decides by the title, a filter by the years, an applicant by the duties. Where they "
         "disagree by two levels, each finds another job in the same posting.",
         advice="Decide on the level and bring title, years and duties to it.",
-        sources=(_INTRODUCTION, _ZONES),
+        sources=(_INTRODUCTION, _ENTRY),
         bad=_JUNIOR + "- 7+ years of experience in accounting\n",
         good=_JUNIOR + "- 1 year of experience in accounting\n",
     ),
@@ -123,7 +129,7 @@ RULES = (
         name="pitch-at-level",
         severity="suggestion",
         needs="analysis",
-        summary="With a target level: a duty that is told at another level, and how it reads at that one.",
+        summary="With a target level: a duty that is told at another level, and the statement to put instead.",
         rationale="The same work is another job when it is assisted with, done alone, or answered for. A posting is "
         "pitched at a level by its duties, not by its title.",
         advice="Replace the duty by the statement of the wanted level, in your own words.",

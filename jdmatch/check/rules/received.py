@@ -25,7 +25,7 @@ _ENCODINGS = Source(
 _VISIBLE = Source(
     "Google Search Central Blog, We updated our job posting guidelines (2018): what the structured data say must stand "
     "on the page, where people see it",
-    "https://webmasters.googleblog.com/2018/04/we-updated-our-job-posting-guidelines.html",
+    "https://developers.google.com/search/blog/2018/04/we-updated-our-job-posting-guidelines",
 )
 
 _CLERK = """Billing Clerk

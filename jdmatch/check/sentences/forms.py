@@ -6,17 +6,20 @@ invoices and sends them". Verbs of infinitives and of clauses behind "who", "tha
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from jdmatch.check.sentences import tables
+from jdmatch.check.sentences.coordination import completed, first_doubt, is_coordinate, is_noun, joint_at
 from jdmatch.check.sentences.parts import Duty
+from jdmatch.check.sentences.verb_tables import MOSTLY_VERBS
 from jdmatch.check.sentences.words import JOINTS, STOPS, Word, gerund, is_adverb, low_at, third, verb_form, words
-from jdmatch.chunking.verb_tables import VERBAL
 from jdmatch.chunking.verbs import Form
 
-VerbForm = Literal["imperative", "third", "gerund", "you will"]
+# A duty that was cut short says at least so much.
+_FEWEST_WORDS = 4
 
-_ADJECTIVE = ("ous", "al", "ive", "ed", "ic", "able", "ible", "ful", "ary", "ent", "ant", "less")
+VerbForm = Literal["imperative", "third", "gerund", "you will"]
 
 
 def told(duty: Duty, form: VerbForm) -> str:
@@ -27,11 +30,27 @@ def told(duty: Duty, form: VerbForm) -> str:
         return lead + (_plain(text) if lead else text)
     if form == "you will":
         return f"{lead}{'you' if lead else 'You'} will {_plain(text)}"
-    out = _plain(text)
+    out = _certain(_plain(text))
     for word, base in reversed(_verbs(out)):
         shaped = third(base) if form == "third" else gerund(base)
         out = out[: word.start] + shaped + out[word.end :]
     return lead + out
+
+
+def _certain(text: str) -> str:
+    """The duty up to the first word of which nobody can tell whether it is a verb: an imperative may leave that open,
+    any other form must know."""
+    tokens = words(text)
+    found = [word.start for word, _ in _verbs(text)]
+    at = first_doubt(tokens, [i for i, word in enumerate(tokens) if word.start in found])
+    if at is None:
+        return text
+    last = max(i for i, word in enumerate(tokens) if word.start in found and i < at)
+    kept = text[: tokens[at].start].rstrip(" ,;&")
+    kept = re.sub(r"[\s,]+(?:and|or|then|and/or)$", "", kept)
+    if joint_at(tokens, last) == "," and tokens[last - 1].low == ",":
+        kept = f"{kept[: tokens[last - 1].start]} and{kept[tokens[last - 1].end :]}"
+    return kept if len(kept.split()) >= _FEWEST_WORDS else text
 
 
 def form_of_duty(body: str) -> VerbForm | None:
@@ -92,8 +111,9 @@ def _verbs(text: str, shape: str = "base") -> list[tuple[Word, str]]:
         opener = Form(low_at(tokens, first), "base", True)
         if not opener.base or shape != "base":
             return []
-    out = [(tokens[first], opener.base)]
-    in_row, depth, opened = True, 0, ""
+    found = {first: opener.base}
+    maybe: dict[int, str] = {}
+    in_row, depth, opened, last = True, 0, "", first
     for i in range(first + 1, len(tokens)):
         low = tokens[i].low
         depth += (low == "(") - (low == ")")
@@ -101,7 +121,7 @@ def _verbs(text: str, shape: str = "base") -> list[tuple[Word, str]]:
             continue
         if low == ";":
             opened = ""
-        joint = _joint(tokens, i)
+        joint = joint_at(tokens, i)
         if not joint:
             if _opens_clause(tokens, i):
                 opened = low
@@ -111,86 +131,50 @@ def _verbs(text: str, shape: str = "base") -> list[tuple[Word, str]]:
         form = verb_form(low)
         if form is None and in_row and shape == "base" and _is_alone(tokens, i):
             form = Form(low, "base", True)  # an unknown word in a row of verbs: "observe, feel, or taste"
-        if form is None or form.shape != shape:
+        if form is None or form.shape != shape or text[tokens[i].start].isupper():
             if _opens_clause(tokens, i):
                 opened = low
             in_row = in_row and is_adverb(low)
             continue
-        if in_row or _is_coordinate(tokens, i, form, joint, opened, len(out) > 1):
-            out.append((tokens[i], form.base))
-            opened = ""
-    return out
+        if in_row or is_coordinate(tokens, i, form, joint, opened, len(found) > 1, last):
+            found[i] = form.base
+            opened, last = "", i
+        elif not opened and not is_noun(form.base, low_at(tokens, i + 1)):
+            maybe[i] = form.base
+    found |= completed(tokens, found, maybe)
+    return [(tokens[i], base) for i, base in sorted(found.items())]
 
 
 def _opens_clause(tokens: list[Word], i: int) -> bool:
     """Whether verbs behind this word belong to a clause of its own: an infinitive, "who …", "by …ing"."""
     low = tokens[i].low
     if low in ("to", "by"):
+        if low == "to" and "from" in {word.low for word in tokens[max(0, i - 6) : i]}:
+            return False  # "from view to view"
         k = i + 1
         while is_adverb(low_at(tokens, k)):
             k += 1
         form = verb_form(low_at(tokens, k))
-        return form is not None and form.shape == ("base" if low == "to" else "ing")
+        if form is not None and low == "to" and form.shape == "base":
+            return form.firm or form.base in MOSTLY_VERBS  # not "to scale", "to code"
+        return form is not None and low == "by" and form.shape == "ing"
+    if low == "once" and (low_at(tokens, i - 1) == "at" or low_at(tokens, i + 1) in JOINTS):
+        return False
+    if low in tables.TIME_PREPOSITIONS:
+        # "before closing", "after the meeting": what "and" brings next is mostly the duty's own.
+        return low_at(tokens, i + 1) in tables.SUBJECTS or low_at(tokens, i + 1).endswith("ing")
+    if low == "as":
+        return low_at(tokens, i + 1) in tables.SUBJECTS | tables.DETERMINERS
+    if low in tables.CIRCUMSTANCE and low_at(tokens, i + 1).endswith("ed"):
+        return low_at(tokens, i + 2) not in JOINTS  # "when signaled and"
     if low in tables.CLAUSE_OBJECT or low in tables.CIRCUMSTANCE:
         return True
-    return low.endswith("ing") and low_at(tokens, i - 1) == "," and low not in tables.DETERMINERS
+    # "…, telling the lead", but not the middle of a list ("posting, adjusting and refunding").
+    apart = low_at(tokens, i + 1) not in JOINTS | STOPS
+    return low.endswith("ing") and low_at(tokens, i - 1) == "," and low not in tables.DETERMINERS and apart
 
 
 def _is_alone(tokens: list[Word], i: int) -> bool:
     """Whether a plain word stands between two commas, or between a comma and a conjunction."""
     ahead = low_at(tokens, i + 1)
     return low_at(tokens, i - 1) == "," and (ahead == "," or ahead in JOINTS) and tokens[i].low.isalpha()
-
-
-def _joint(tokens: list[Word], i: int) -> str:
-    """What joins the word at ``i`` to those before: "and", "," or ", and"; "" where nothing does."""
-    k = i - 1
-    while k > 0 and (is_adverb(tokens[k].low) or tokens[k].low == "then"):
-        k -= 1
-    low = low_at(tokens, k)
-    if low in (",", ";"):
-        return ","
-    if low in JOINTS:
-        return f", {low}" if low_at(tokens, k - 1) in (",", ";") else low
-    return "," if low_at(tokens, i - 1) == "then" else ""
-
-
-def _is_coordinate(tokens: list[Word], i: int, form: Form, joint: str, opened: str, listed: bool) -> bool:
-    """Whether a verb behind a joint is a main verb of the duty. ``listed``: the duty has two already."""
-    if opened and "," not in joint and not _finite_since(tokens, i):
-        return False
-    ahead = low_at(tokens, i + 1)
-    if form.base in tables.INTRANSITIVE - tables.EITHER and ahead.endswith("s"):
-        return False  # "equipment or work areas"
-    trusted = form.firm or form.base in tables.MOSTLY_VERBS
-    if not ahead or ahead in STOPS:
-        return form.firm and "and" in joint
-    if ahead in JOINTS:
-        behind = verb_form(low_at(tokens, i + 2))
-        return (trusted or joint == ", and") and behind is not None and behind.shape == form.shape
-    if ahead in ("it", "them", "him", "her", "those", "the", "a", "an") or ahead in tables.DETERMINERS - {"that"}:
-        return True
-    if ahead in tables.CLAUSE_OBJECT:
-        return trusted or ahead in ("what", "how", "whether")
-    if (form.base, ahead) in tables.BOUND or ahead in tables.PURE_PARTICLES:
-        return "or" not in joint or trusted
-    if ahead in tables.PREPOSITIONS or ahead in tables.CIRCUMSTANCE or is_adverb(ahead):
-        return trusted and (form.firm or "and" in joint)
-    if "or" in joint:
-        return form.firm
-    if trusted or form.base in VERBAL:
-        return True
-    # A word that is as often a noun is believed in a list of verbs, with an adjective behind it.
-    adjective = ahead.endswith(_ADJECTIVE) or "-" in ahead
-    return adjective and listed
-
-
-def _finite_since(tokens: list[Word], i: int) -> bool:
-    """Whether the clause before ``i`` has a verb that one in base form can not stand beside."""
-    for k in range(i - 1, max(-1, i - 12), -1):
-        low = tokens[k].low
-        if low in ("is", "was", "are", "were", "has", "had", "makes", "does", "did"):
-            return True
-        if low in ("to", "by"):
-            return False
-    return False

@@ -21,12 +21,13 @@ _CODE = re.compile(r"[A-Z].*[A-Z0-9&]|\d")
 class Heading:
     """``name`` is the heading inside a sentence, with its article; ``lead`` how a sentence begins with it;
     ``is_activity``: it names an activity ("Recruitment") and no thing;
-    ``pronoun`` is what stands for it."""
+    ``pronoun`` is what stands for it; ``is_people``: it names people."""
 
     name: str
     lead: str
     is_activity: bool
     pronoun: str
+    is_people: bool = False
 
 
 def heading(text: str) -> Heading:
@@ -42,7 +43,8 @@ def heading(text: str) -> Heading:
     word = "During" if last in tables.EVENTS and not joined else "For"
     activity = last in tables.ACTIVITIES or last.endswith(tables.ACTIVITY_ENDINGS)
     many = joined or last in tables.PLURALS or (last.endswith("s") and not last.endswith(("ss", "us", "is")))
-    return Heading(name, f"{word} {name}", activity, "them" if many else "it")
+    people = last in tables.PEOPLE or last.endswith(tables.PEOPLE_ENDINGS)
+    return Heading(name, f"{word} {name}", activity, "them" if many else "it", people)
 
 
 def _last(text: str) -> str:
@@ -52,11 +54,12 @@ def _last(text: str) -> str:
 
 def _lowered(text: str) -> str:
     """The first letter made small, unless the word is a name, an acronym or a code."""
-    first = re.split(r"[\s,]", text, maxsplit=1)[0]
+    first, second = (*re.split(r"[\s,]+", text), "")[:2]
     if (
         first.lower().replace("’", "'").removesuffix("'s") in tables.PROPER
         or _CODE.search(first)
         or not first[1:2].isalpha()
+        or (second[:1].isupper() and second[1:2].islower() and text.split()[-1].islower())  # "Six Sigma project"
     ):
         return text
     return text[0].lower() + text[1:]
@@ -71,7 +74,7 @@ def _takes_article(core: str) -> bool:
     if first in tables.DETERMINERS or first[0].isdigit():
         return False
     if first.replace("’", "'").endswith("'s") and len(found) > 1:
-        return found[0].islower() and _is_countable(first[:-2])
+        return found[0].islower() and is_countable(first[:-2])
     if first[0].isalpha() and any(w.lower() in tables.DETERMINERS for w in found[:-1]):
         return False
     while len(found) > 1 and (is_adverb(last.lower()) or last.endswith("ed")):
@@ -79,10 +82,11 @@ def _takes_article(core: str) -> bool:
         last = found[-1]
     if last.isupper() or last[0].isdigit() or len(last) < 2:
         return False
-    return _is_countable(last.lower().rpartition("-")[2] or last.lower())
+    return is_countable(last.lower().rpartition("-")[2] or last.lower())
 
 
-def _is_countable(noun: str) -> bool:
+def is_countable(noun: str) -> bool:
+    """Whether a noun in lower case is a countable one in the singular."""
     if noun in tables.COUNTED or noun in tables.COLLECTIVE:
         return True
     if noun in tables.MASS or noun in tables.PLURALS or noun.endswith(tables.MASS_ENDINGS):

@@ -151,7 +151,8 @@ def _loses_object(tokens: Sequence[Word], k: int) -> bool:
         return False
     if low == "on" and ahead in ("", ",", "and", "or", "at", "in"):
         return False  # a particle
-    return ahead in _AHEAD_OF_NOTHING or ahead in CLOSERS or ahead.endswith("ly")
+    alone = ahead.endswith("ly") and ahead not in tables.BEFORE_NOUNS
+    return ahead in _AHEAD_OF_NOTHING or ahead in CLOSERS or alone
 
 
 def _next_verb(tokens: Sequence[Word], i: int) -> int | None:
@@ -169,7 +170,7 @@ def is_gap(tokens: Sequence[Word], i: int, base: str) -> bool:
         return True
     if low in tables.CLAUSE_OBJECT:
         return False
-    if low in tables.CIRCUMSTANCE:
+    if low in tables.CIRCUMSTANCE and (base, low) not in tables.BOUND:
         return not (base in tables.ASKING and low in ("if", "whether", "where", "when"))
     if (base, low) in tables.BOUND or _tells_clause(tokens, i):
         return False
@@ -178,7 +179,7 @@ def is_gap(tokens: Sequence[Word], i: int, base: str) -> bool:
         return not (low in ("over", "under", "about") and low_at(tokens, i + 1).isdigit())
     if base in tables.TAKE_STATE and low in tables.STATES:
         return is_gap(tokens, i + 1, "")
-    if base in tables.TAKE_STATE and low.endswith("ed") and low_at(tokens, i + 1) not in ("",):
+    if base in tables.TAKE_STATE and low.endswith("ed") and low_at(tokens, i + 1) not in ("", ","):
         return is_gap(tokens, i + 1, "")
     if low in tables.TIME_OPENERS or low == "the":
         return _is_time(tokens, i)
@@ -188,7 +189,9 @@ def is_gap(tokens: Sequence[Word], i: int, base: str) -> bool:
 def _tells_clause(tokens: Sequence[Word], i: int) -> bool:
     """Whether the object is a clause behind a short circumstance: "judge within a minute whether to stop"."""
     for k in range(i, min(i + 6, len(tokens))):
-        if tokens[k].low in STOPS or tokens[k].low in JOINTS:
+        behind = verb_form(low_at(tokens, k + 1))
+        joins = tokens[k].low in JOINTS and (k == i or (behind is not None and behind.firm))
+        if tokens[k].low in STOPS or joins:
             return False
         if tokens[k].low in ("whether", "how", "what", "which", "who") and k > i:
             return tokens[k].low in ("whether", "how", "what") or tokens[k - 1].low not in tables.PREPOSITIONS
@@ -220,13 +223,17 @@ def _is_without_object(head: Heading, row: _Row) -> bool:
         return True
     if len(row.verbs) > 1 and any(v in tables.GOVERNS and v not in tables.EITHER for v in row.verbs):
         return True
-    return head.is_activity and all(v in tables.ABOUT_PEOPLE for v in row.verbs)
+    named = verb_form(head.name)
+    # "Repositioning": nobody turns that.
+    doing = named is not None and named.shape == "ing"
+    return doing or (head.is_activity and all(v in tables.ABOUT_PEOPLE for v in row.verbs))
 
 
 def _with_object(head: Heading, tail: str, row: _Row) -> str:
     last = row.verbs[-1]
     name = head.name
-    if last in tables.GOVERNS and last not in tables.EITHER:
+    takes = last not in tables.EITHER or (last in ("assist", "help") and not head.is_people)
+    if last in tables.GOVERNS and takes:
         name = f"{tables.GOVERNS[last]} {name}"
     before = tail[: row.at]
     if row.commas and not re.search(r"\b(?:and|or)\b", before):
@@ -248,6 +255,8 @@ def _about(head: Heading, tail: str, tokens: Sequence[Word], row: _Row) -> Duty:
         k += 1
     ends = low_at(tokens, k)
     closed = ends != "of" and (ends != "," or low_at(tokens, k + 1).endswith("ing"))
+    if ends in JOINTS:
+        closed = is_base_verb(low_at(tokens, k + 1))  # "present cost and performance findings"
     if k > row.next and tokens[k - 1].low in tables.PART_NOUNS and closed:
         at = tokens[k - 1].end
         return Duty("", f"{tail[:at]} of {head.name}{tail[at:]}")

@@ -2,52 +2,21 @@
 that none follows, which nouns take no article, and which phrases belong to the level and not to the duty.
 
 The closed classes are those of English; the verbs and nouns were gathered from levelled frameworks and task
-statements. Base forms of duty verbs are in ``jdmatch.chunking.verb_tables``; here stand those that it leaves out,
-because they are rare in postings.
+statements. Base forms of verbs are in ``jdmatch.chunking.verb_tables`` and, as far as they are rare in postings, in
+``verb_tables`` of this package.
 """
 
 from __future__ import annotations
 
 from jdmatch.chunking.words import word_set
 
-MORE_VERBS = word_set(
+# What may stand before a verb and a hyphen, and what makes a name of the two.
+VERB_PREFIXES = word_set("re pre co over under de cross spot double hand bench dual spray deep e")
+NO_VERB_PREFIXES = word_set(
     """
-    acknowledge aerate agree allot annotate announce apologize appear argue arrive audition avoid bargain bed blow
-    blow-dry boil boot bore bottle-feed braze breed buckle buff burn capitalize case charter chase cleanse cluster
-    co-teach cold-call color come cone contest cordon crank crit cross-check cross-reference cuff date-stamp defrost
-    descend design-build digest dilute dip disarm disclose distract divide do drag drain drape drink ear-tag edge
-    erect evacuate expose fell fine-tune fork found ghostwrite halt hand-dig have hear heat-check hoe hook include
-    invest isolate jot juggle justify knock know leave let load-test look memorize mark-up mask megger meter milk
-    mobilize net normalize nudge originate overlay pace pair paste petition pitch pot praise pre-drill pre-treat
-    prequalify pressure-test pressurize purge quantify quarantine query rake re-teach reassure rebook recite
-    reconnect recount redraft redraw redress reframe refresh refuse rehearse remeasure remember rename require rerun
-    reshuffle restate restudy reverse reverse-engineer rig rinse room rope rough saw say screenshot see sequence
-    settle shadow shim shingle shoot shorten shovel shut sit size slow smile spend spin split stake sticker
-    stockpile straighten stress stretch string substantiate substitute suction superintend suppress swap swing tack
-    tear tell terminally terminate testify text thicken threat-model tick tie-in tig tip torque total tourniquet
-    tram trial unbolt unlock unroll untangle value-engineer vary ventilate vibrate wand warm wear weed wet wheel win
-    work zero void coach champion reinforce document feel top reshape retire stuff cease donate shred rank rebalance
-    crush swab shave sip coax fetch greet withstand immerse knead hem sift whisk thaw smooth peel skin cap lace haul
-    hoist lash grout caulk plumb be repay order
-    """
-) - word_set("terminally")
-
-# Gerunds that double their last letter, beyond those of the chunker's table.
-MORE_DOUBLED = word_set(
-    """
-    allot blow-dry cut dig dip drag fit hem let net nag pot rig rip scan shim sit spin split swap tram win wet rerun
-    shut grab cordon jot hop step
-    """
-) - word_set("blow-dry cordon")  # fmt: skip
-
-# Words that the chunker's table calls loose and that are verbs more often than nouns where "and" stands before them.
-MOSTLY_VERBS = word_set(
-    """
-    answer ask bag brief bring complete inject look spray wear withstand cease revise chase clean clear close
-    compare cook count dry empty explain file fill find fix flag hang have hear hold justify keep label lead leave
-    load lock lower mark meter mop note pack park pass phone pick place post pull put rank rebuild reject release
-    repair replace retire return rinse secure see seal send serve set settle shelve ship show sign sort stack stuff
-    swap sweep tag take tell tie repay be tighten top trim turn wash watch weigh wipe write
+    a after all at before best by check cut day drop end entry fair fall first follow full go half hard high home in
+    kick last lead log long low mid new no off on one out part peer post pull push quick roll run self set short side
+    sign slow stand start step take team test third through tie top trade turn two under up walk work year year-end
     """
 )
 
@@ -58,9 +27,9 @@ INTRANSITIVE = word_set(
     confer consult contribute cooperate correspond deal decide descend engage experiment go help intervene invest
     lead learn liaise listen live look meet negotiate network partner participate petition preside react reason
     recommend refuse rehearse remain reply report respond rest sit smile speak specialize stand stay step jump cope
-    talk tend testify think travel volunteer wait walk work
+    talk tend testify think travel volunteer wait walk work insist
     """
-)
+) | {"help out", "look out", "stand by", "step in"}
 # The preposition with which such a verb takes what it is about, where there is one.
 GOVERNS = {
     "respond": "to", "reply": "to", "listen": "to", "attend": "to", "comply": "with", "adhere": "to", "agree": "on",
@@ -79,30 +48,31 @@ EITHER = word_set(
 BOUND = frozenset(
     tuple(phrase.split())
     for phrase in (
-        "account for", "account to", "act as", "act on", "advise on", "answer as", "advocate for", "agree on",
-        "answer for", "answer to", "argue for", "ask about", "ask before", "ask for", "assist with",
-        "attend to", "bargain over", "bargain with", "bid for", "bid on", "brief on", "bring in", "bring on",
-        "budget for", "call for", "call in", "call on", "care for", "carry on", "charge for", "check for",
-        "check with", "collaborate with", "commit to", "comply with", "confer with", "consult with",
-        "contract for", "contract with", "contribute to", "coordinate with", "cope with", "correspond with",
-        "deal with", "decide on", "dispose of", "fill in", "focus on", "get into", "go through", "hand in",
-        "hand over", "help with", "hunt for", "invest in", "jump in", "learn from", "learn to", "liaise with",
-        "listen at", "listen for", "listen to", "live within", "look after", "look at", "look for", "look into",
-        "meet with", "move on", "negotiate with", "partner with", "pass on", "pay for", "petition for",
-        "phone in", "plan around", "plan for", "prepare for", "probe for", "progress to", "propose on",
-        "reply to", "report to", "respond to", "rule on", "run through", "scout for", "search for", "see to",
-        "sign in", "sit on", "sit with", "speak at", "speak for", "speak to", "speak with", "stand by",
-        "stay in", "stay on", "stay with", "stay within", "step in", "swap in", "take on", "take over",
-        "talk through", "talk to", "talk with", "teach about", "tell from", "tend to", "tender for",
-        "testify in", "testify to", "train for", "turn in", "turn over", "vote on", "wait for", "walk through",
-        "watch for", "work from", "work in", "work on", "work with",
+        "account for", "account to", "act as", "act on", "advise on", "advocate for", "agree on", "answer as",
+        "answer for", "answer to", "argue for", "ask about", "ask before", "ask for", "assist with", "attend to",
+        "bargain over", "bargain with", "bid for", "bid on", "brief on", "bring in", "bring on", "budget for",
+        "call for", "call in", "call on", "care for", "carry on", "charge for", "check for", "check with",
+        "collaborate with", "commit to", "complain of", "comply with", "confer with", "consult with", "contract for",
+        "contract with", "contribute to", "coordinate with", "cope with", "correspond with", "deal with",
+        "decide between", "decide on", "decide up", "dispose of", "fill in", "focus on", "get into", "go through",
+        "hand in", "hand over", "help with", "hunt for", "insist on", "invest in", "jump in", "key in", "learn from",
+        "learn to", "liaise with", "listen at", "listen for", "listen to", "live within", "look after", "look at",
+        "look for", "look into", "meet with", "mix in", "move on", "negotiate with", "partner with", "pass on",
+        "paste in", "pay for", "petition for", "phone in", "plan around", "plan for", "prepare for", "press for",
+        "probe for", "progress to", "propose on", "push for", "reply to", "report to", "respond to", "rule on",
+        "ring in", "run through", "scout for", "search for", "see to", "sign in", "sit on", "sit with", "speak at",
+        "speak for",
+        "speak to", "speak with", "stand by", "stay in", "stay on", "stay with", "stay within", "step in", "swap in",
+        "take on", "take over", "talk through", "talk to", "talk with", "teach about", "tell from", "tend to",
+        "tender for", "testify in", "testify to", "train for", "turn in", "turn over", "type in", "vote on",
+        "wait for", "walk through", "warn of", "watch for", "work from", "work in", "work on", "work with", "write in",
     )
 )  # fmt: skip
 # Verbs about people: beside a heading that names an activity, their object is the people in it.
 ABOUT_PEOPLE = word_set(
     """
     audition brief coach counsel greet hire interview listen mentor onboard orient recruit teach test train select
-    screen seat host
+    screen seat host bathe feed turn toilet dress groom
     """
 )
 
@@ -122,6 +92,9 @@ CIRCUMSTANCE = word_set(
     when while before after until unless as if so because since once whenever wherever where though although whether
     """
 )
+# Of them, those that a noun may follow, and what shows that a clause does.
+TIME_PREPOSITIONS = word_set("before after until since")
+SUBJECTS = word_set("they he she it you we i people others anyone someone everyone nobody")
 # What introduces a clause that is itself the object: "decide who …".
 CLAUSE_OBJECT = word_set("what which who whom whose whether how that why")
 # Of the circumstances, those that such verbs take as their object: "ask if …".
@@ -141,13 +114,13 @@ ADVERBS = word_set(
     """
     together twice once again well alone early fast hourly daily weekly monthly quarterly yearly annually nightly
     there here forward home end-to-end aside apart away back overnight first last always never often still then too
-    also afterwards straight backwards upward unannounced only just not right solo aloud
+    beforehand also afterwards straight backwards upward unannounced only just not right solo aloud
     """
 )
 NOT_ADVERBS = word_set(
     """
-    supply apply reply assembly family daily-use early-stage likely only friendly elderly costly timely weekly-paid
-    monthly-paid
+    supply apply reply tally rely rally ally bully fly multiply comply imply july italy assembly family daily-use
+    early-stage likely only friendly elderly costly timely weekly-paid monthly-paid
     """
 )
 # Adjectives that say how something is kept, held or left ("keep … current").
@@ -240,6 +213,18 @@ ACTIVITIES = word_set(
     turnover succession
     """
 )
+
+# People, beside those that their ending shows: one assists them, and assists with anything else.
+PEOPLE = word_set(
+    """
+    people person patients patient residents resident clients client children child guests guest students student staff
+    callers customers members visitors teachers workers users managers counselors travelers shoppers passengers officers
+    families family crew crews team teams women men veterans individuals adults teens infants colleagues parents
+    """
+)
+PEOPLE_ENDINGS = ("ees", "ists", "ians", "men")
+# Of the words in -ly, those that stand before a noun.
+BEFORE_NOUNS = word_set("daily weekly monthly quarterly yearly hourly nightly early only")
 
 # First words of a heading that keep their capital.
 PROPER = word_set(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from jdmatch.check.sentences import tables
+from jdmatch.check.sentences import tables, verb_tables
 from jdmatch.chunking.verbs import Form, form_of, gerunds, third_person
 
 _TOKEN = re.compile(r"[A-Za-z0-9À-ÿ][\w'’]*(?:[-/&.+][\w'’]+)*|[^\w\s]")
@@ -34,21 +35,38 @@ def low_at(tokens: Sequence[Word], i: int) -> str:
 
 
 def verb_form(low: str) -> Form | None:
-    """The verb form of a word in lower case, of the chunker's tables or of ``tables.MORE_VERBS``."""
-    found = form_of(low)
+    """The verb form of a word in lower case, of the chunker's tables or of ``verb_tables``."""
+    found = _forms().get(low) or form_of(low)
     if found is not None:
         return found
-    if low in tables.MORE_VERBS:
-        return Form(low, "base", False)
+    # "retest", "reseal": done again.
+    if low.startswith("re") and len(low) > 5 and (again := form_of(low[2:])) is not None:
+        return Form(f"re{again.base}", again.shape, True)
     head, _, rest = low.partition("-")
     # "re-teach", "pre-treat", "co-sign": the verb is what stands behind the hyphen.
-    if rest and head in ("re", "pre", "co", "over", "under", "de", "cross", "spot", "double", "hand", "bench"):
+    if rest and head in tables.VERB_PREFIXES:
         inner = verb_form(rest)
         return Form(f"{head}-{inner.base}", inner.shape, inner.firm) if inner else None
-    if rest and len(rest) > 3:
-        inner = form_of(rest)
-        return Form(f"{head}-{inner.base}", inner.shape, True) if inner and inner.shape == "base" else None
+    # "acid-rinse", "dual-source", but not "quick-start", "on-call", "cost-center".
+    if rest and head not in tables.NO_VERB_PREFIXES and (inner := verb_form(rest)) is not None:
+        sure = inner.shape == "base" and inner.firm and inner.base not in verb_tables.NOUNS_TOO
+        return Form(f"{head}-{inner.base}", inner.shape, True) if sure else None
     return None
+
+
+@cache
+def _forms() -> dict[str, Form]:
+    """The forms of the verbs that ``verb_tables`` adds, or knows better. A base form wins over any other."""
+    shaped: dict[str, Form] = {}
+    bases: dict[str, Form] = {}
+    for verbs, firm in ((verb_tables.LOOSE_MORE, False), (verb_tables.FIRM_MORE, True)):
+        for verb in sorted(verbs):
+            bases[verb] = Form(verb, "base", firm)
+            if form_of(third(verb)) is None:
+                shaped[third(verb)] = Form(verb, "s", firm)
+            if form_of(gerund(verb)) is None:
+                shaped[gerund(verb)] = Form(verb, "ing", firm)
+    return {**shaped, **bases}
 
 
 def is_base_verb(low: str) -> bool:
@@ -65,7 +83,7 @@ def is_adverb(low: str) -> bool:
 def gerund(base: str) -> str:
     """The -ing form of a verb: "plan" → "planning", "re-teach" → "re-teaching"."""
     head, dash, last = base.rpartition("-")
-    if base in tables.MORE_DOUBLED or last in tables.MORE_DOUBLED:
+    if base in verb_tables.MORE_DOUBLED or last in verb_tables.MORE_DOUBLED:
         return f"{base}{base[-1]}ing"
     return head + dash + gerunds(last)[0]
 

@@ -58,6 +58,14 @@ KNOWN = frozenset(
         ffl tig mig smaw gtaw gmaw fcaw psi rpm btu kwh mw kw hz mhz ghz gb tb mb kb
         cdc dnr nepa ceqa cwa caa rcra cercla npdes swppp ghg esg csr
         far dfars itar ear cui ts sci clearance
+        cle cots bes pfd rrp iclei doh foil foia
+        xerox cucm cucme isdn srst pbx epm epma hfm fdm nacto pcp cpnp fnp hmrc iq bff ghi ihop ikea gdp ngs
+        fhwa aashto mutcd usace fta fra cfr cadd hec ras swmm epanet arcgis catia ansys asce aci aisc ibc ipc awwa rpz
+        afe asug aapc ahima himss iia shpe nsbe ieee acm isaca isc isc2 owasp mitre
+        rac casb dlp wsus wlc cert csirt siem soar ics ot hids nids sccm mdm dag vtp stp hsrp ebgp mstp asa fwsm acl
+        ejb jsf jdbc odbc ssms oid obiee bpel ofsaa odi cics jcl vsam db2 ims tso ispf
+        ect cbt dbt abi tbi icp ivf ent tens emdr cabg picc tpn iabp ecmo hedis mds oasis cahps
+        cee dach mea cis gcc asean brics cac ltv cro ugc kol hcp nda ind gxp ich irb sae
         swat sos sids cpap bipap awol dwi bac ac uhf vhf lmr mpls bgp ospf eigrp rip qos snmp ntp pki eft omb cbo gao
         opm nlrb ssa xrf addie tqm raci crud jtag spi vfd dcs edi pbm cs csc msrb
         """
@@ -91,7 +99,7 @@ WORDS = word_set(
     tell ten
     tenure test than thank that the their them then there these they thing things think this those three time title to
     today too top total town travel trip true trust try two type under unit united until up upon us use used user valid
-    value very via view virtue visit wage walk want warm was water way we week weeks well were what when where
+    value very via view virtue wow yay visit wage walk want warm was water way we week weeks well were what when where
     which while
     who why wide will win with word words work worked works world would write prod dev speed pure smart max min std
     exec ops info

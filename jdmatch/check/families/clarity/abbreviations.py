@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from jdmatch.check.families.clarity.abbreviation_tables import KNOWN, SMALL, WORDS
 from jdmatch.check.families.clarity.page import Page
@@ -14,8 +15,9 @@ from jdmatch.chunking.verbs import form_of
 from jdmatch.records import Chunk
 
 # An abbreviation, not glued to a number, a stop or another word ("AS/400", "UI/UX", "B.S.").
-_TOKEN = re.compile(r"(?<![\w&/.'’@#+-])[A-Z]{2,6}(?=s?(?![\w&/'’@#+-])(?!\.\w))")
-_ROMAN = re.compile(r"[IVX]+")
+_TOKEN = re.compile(r"[A-Z](?<![\w&/.'’“\"@#+-].)[A-Z]{1,5}(?=s?(?![\w&/'’@#+-])(?!\.\w))")
+# A number, or the grade of a civil servant ("MIII").
+_ROMAN = re.compile(r"M?[IVX]+")
 _LOUD = re.compile(r"[A-Z]{2,}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 # In front of a skill or behind a credential: who has it knows it.
@@ -28,9 +30,28 @@ _SKILL_BEHIND = re.compile(
     r"s? (?:certif|licen|credential|accredit|degree|software|programming|language|server|database|compliant|code)",
     re.IGNORECASE,
 )
-# Said of an employer, whose name needs no spelling out.
-_NAME = r"\b{0} (?:is|was|has|offers|provides|seeks|employees|team|Inc|LLC|Corp|Ltd|Group)\b|\b(?:at|join|About) {0}\b"
+# A trade's word for a kind of thing, which those who work with it know ("RPZ valves"), and what a trade goes by.
+_THING_BEHIND = re.compile(
+    r"s? (?:valve|pump|drive|motor|cable|pipe|boiler|sensor|switch|panel|gauge|tool|lathe|mill|weld|laser|scanner|"
+    r"standards?\b|regulations?\b|guidelines?\b|certified|V?\d)",
+    re.IGNORECASE,
+)
+_TRADE_BEFORE = re.compile(
+    r"(?:\b(?:technolog\w+|frameworks?|protocols?|standards?|regulations?|components?)\b[^.;]{0,12}such as|"
+    r"\b(?:members?|membership|community|chapter|association|society|user group) (?:of|in|with)|"
+    r"\b(?:certif\w+|accredit\w+|licensed?) \w+ (?:with|by|from|through))(?: the| an?)?(?: (?-i:[A-Z]\w+),?)* ?$",
+    re.IGNORECASE,
+)
+# What explains an abbreviation, behind it and before it: brackets, "stands for", and words that are said of an
+# employer, whose name needs no spelling out.
+_BEHIND = re.compile(
+    r"s? ?\((?:\w+[ -])+|s? (?:stands for|means)\b|"
+    r" (?:is|was|has|offers|provides|seeks|employees|team|values|culture|Inc|LLC|Corp|Ltd|Group)\b"
+)
+_BEFORE = re.compile(r"\w[\w'’”\"]* ?\(\s*(?:the |or |aka |[\"“'‘])*\Z|\b(?:at|join|About) \Z")
+_NEAR = 40
 _MOST = 3
+_PLACES = frozenset({"NYC", "NYS", "USA"})
 
 
 def unexplained(page: Page) -> Iterator[Finding]:
@@ -72,19 +93,28 @@ def _places(page: Page) -> dict[str, list[int]]:
             continue
         for match in _TOKEN.finditer(page.text, chunk.start, chunk.end):
             short = match.group()
-            if short in KNOWN or _is_word(short) or _ROMAN.fullmatch(short) or _is_loud(page.text, chunk, match):
+            if _is_known(short) or _is_word(short) or _ROMAN.fullmatch(short) or _is_loud(page.text, chunk, match):
                 continue
             if not _is_mixed(chunk.text):
                 break
             before = page.text[max(chunk.start, match.start() - 40) : match.start()]
-            if not _SKILL_BEFORE.search(before) and not _SKILL_BEHIND.match(page.text, match.end()):
+            if not (_SKILL_BEFORE.search(before) or _TRADE_BEFORE.search(before) or _is_of_a_trade(page, match.end())):
                 out.setdefault(short, []).append(match.start())
     return out
+
+
+def _is_of_a_trade(page: Page, end: int) -> bool:
+    return bool(_SKILL_BEHIND.match(page.text, end) or _THING_BEHIND.match(page.text, end))
 
 
 def _is_mixed(text: str) -> bool:
     """Whether a text is written in small letters, so that capitals say something."""
     return sum(map(str.islower, text)) > sum(map(str.isupper, text))
+
+
+def _is_known(short: str) -> bool:
+    """Whether everybody knows it, as it stands or behind the name of its place ("NYSDOT")."""
+    return short in KNOWN or (short[:3] in _PLACES and len(short) > 4 and short[3:] in KNOWN)
 
 
 def _is_word(short: str) -> bool:
@@ -100,35 +130,52 @@ def _is_loud(text: str, chunk: Chunk, match: re.Match[str]) -> bool:
 
 
 def _is_explained(page: Page, short: str, initials: _Initials) -> bool:
-    text = page.text
-    # "Department of Sanitation (DSNY)", "DSNY (the city's …)", "DSNY, or …".
-    if re.search(rf"\w[\w'’”\"]* ?\(\s*(?:the |or |aka |[\"“'‘])*{short}s?\b|\b{short}s? ?\((?:\w+[ -]){{1,}}", text):
+    text, low = page.text, short.lower()
+    # In lower case it is a word that was shouted.
+    if short in (page.draft.posting.title or "") or any(
+        not text[at + len(low) : at + len(low) + 1].isalnum() for at in _everywhere(text, low)
+    ):
         return True
-    if re.search(rf"\b{short}s? (?:stands for|means)\b", text) or re.search(_NAME.format(short), text):
-        return True
-    if re.search(rf"\b{short}\b", page.draft.posting.title or ""):
-        return True
-    # It stands in lower case too: a word that was shouted.
-    if re.search(rf"\b{short.lower()}\b", text):
+    if any(_says_what_it_is(text, at, at + len(short)) for at in _everywhere(text, short)):
         return True
     if short.startswith("NYC") and len(short) > 4 and _is_explained(page, short[3:], initials):
         return True
     return initials.spell(short)
 
 
+def _everywhere(text: str, short: str) -> Iterator[int]:
+    """Where an abbreviation begins, in other chunks too."""
+    at = text.find(short)
+    while at >= 0:
+        if not text[at - 1 : at].isalnum() or at == 0:
+            yield at
+        at = text.find(short, at + 1)
+
+
+def _says_what_it_is(text: str, start: int, end: int) -> bool:
+    """ "Department of Sanitation (DSNY)", "DSNY (the city's …)", "DSNY means …", or the name of an employer."""
+    return bool(_BEHIND.match(text, end) or _BEFORE.search(text, max(0, start - _NEAR), start))
+
+
 class _Initials:
-    """The initials of a text's words, in runs: once of all words, once of the capitalised ones."""
+    """The initials of a text's words, in runs: of all words, without the small ones, of the capitalised ones. They are
+    read when the first abbreviation asks for them."""
 
     def __init__(self, text: str) -> None:
-        words = _WORD.findall(text)
+        self._text = text
+
+    @cached_property
+    def _runs(self) -> tuple[str, str, str]:
+        words = _WORD.findall(self._text)
         big = [word for word in words if word.lower() not in SMALL]
-        self.all = "".join(word[0].lower() for word in words)
-        self.without_small = "".join(word[0].lower() for word in big)
-        self.capitals = "".join(word[0] if word[0].isupper() and not word.isupper() else "." for word in big)
+        return (
+            "".join([word[0] for word in words]).lower(),
+            "".join([word[0] for word in big]).lower(),
+            "".join([word[0] if word[0].isupper() and not word.isupper() else "." for word in big]),
+        )
 
     def spell(self, short: str) -> bool:
         """Whether words of the text spell the abbreviation with their initials."""
         low = short.lower()
-        if len(short) >= 4 and (low in self.all or low in self.without_small):
-            return True
-        return short in self.capitals
+        every, without_small, capitals = self._runs
+        return short in capitals or (len(short) >= 4 and (low in every or low in without_small))

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from jdmatch.check.families.clarity import duty_tables as tables
 from jdmatch.check.families.clarity.page import Block, Page, Sentence
+from jdmatch.check.families.clarity.prose import is_wall
 from jdmatch.check.findings import Edit, Finding, Fix, Related
 from jdmatch.check.making import found
 from jdmatch.chunking.clauses import opens_with_duty
@@ -71,9 +72,12 @@ def compound(page: Page) -> Iterator[Finding]:
     """JDM302: more than three duties in one bullet, or in one sentence of a paragraph."""
     hits: list[tuple[Block, Sentence, list[str]]] = []
     for block in page.running:
-        if page.words(block) > tables.WALL_WORDS and not block.mark:
+        full = [sentence for sentence in block.sentences if len(sentence.chunks) > _MOST_DUTIES]
+        # Of a wall of text everything has been said.
+        if not full or (page.words(block) > tables.WALL_WORDS and not block.mark) or is_wall(page, block):
             continue
-        for sentence in block.sentences:
+        for sentence in full:
+            # A chunk opens with one verb.
             verbs = _duty_verbs(page, sentence)
             if len(verbs) > _MOST_DUTIES:
                 hits.append((block, sentence, verbs))

@@ -11,6 +11,13 @@ from functools import cache
 
 # A paragraph of more words than this is a wall (JDM304); its sentences are then not counted one by one (JDM302).
 WALL_WORDS = 120
+# Qualifications in the words of a statute, which no writer of a posting may change.
+STATUTORY = re.compile(
+    r"\b(?:accredited|baccalaureate|educational equivalent|as described in|eligibles|at the time of appointment|"
+    r"in one or more of the following|certificate of fitness|plants or facilities|satisfactory,? full-time|"
+    r"full-time,? satisfactory|(?:eighteen|twelve) months)\b",
+    re.IGNORECASE,
+)
 
 _WHEN = (
     r"(?: (?:on an? )?(?:as|when|where|if|wherever|whenever|as and when)[ -](?:is |it is )?(?:needed|required|"
@@ -68,6 +75,17 @@ _VAGUE = (
         r"(?: (?:at once|at one time|at the same time|simultaneously))?"
     ),
     r"(?:remain|stay|keep)(?:s|ing)? (?:informed|current|up[ -]to[ -]date)",
+    (
+        r"(?:work(?:s|ing)? on|assist(?:s|ing)? (?:with|in|on)|help(?:s|ing)?(?: out)? (?:with|on)|support(?:s|ing)?|"
+        r"handl(?:e|es|ing)|participat(?:e|es|ing) in|contribut(?:e|es|ing) to) "
+        rf"{_MANY}(?: {_MANY})* (?:projects|initiatives|efforts|matters|activities|functions)"
+    ),
+    r"(?:mak(?:e|es|ing)|provid(?:e|es|ing)|develop(?:s|ing)?) (?:appropriate |sound |any )?recommendations",
+    (
+        r"(?:meet(?:s|ing)?|exceed(?:s|ing)?)(?: (?:and|or|and/or) exceed(?:s|ing)?)? (?:\w+ )?(?:\w+ )?"
+        r"(?:expectations|goals|objectives|deadlines)"
+    ),
+    r"anticipat(?:e|es|ing) (?:change|needs|problems)",
     # A wish about results or character in the place of a duty.
     rf"contribut(?:e|es|ing) to (?:the )?(?:success|growth|efforts?|goals)(?: of)?(?: {_TEAM})?",
     rf"contribut(?:e|es|ing) to {_TEAM}(?:'s)? (?:success|growth|efforts?|goals)",

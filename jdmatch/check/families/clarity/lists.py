@@ -11,20 +11,24 @@ from jdmatch.check.families.clarity.page import Block, Page
 from jdmatch.check.findings import Edit, Finding, Fix, Related
 from jdmatch.check.making import found
 from jdmatch.chunking.clauses import opens_with_duty
-from jdmatch.chunking.verbs import Form, Shape, gerunds, third_person
+from jdmatch.chunking.verbs import Form, Shape, form_of, gerunds, third_person
 from jdmatch.facts.tables import PREFERRED_HEADING
 from jdmatch.records import Chunk
 
 # A wish, said so that it can be nothing else.
 _WISH = re.compile(
-    r"\b(?:(?:is |are |strongly |highly )?preferred\b(?! (?:qualification|skill|experience|requirement|candidate|"
+    r"\b(?:(?:is |are |strongly |highly )?preferred\b(?! (?:or|qualification|skill|experience|requirement|candidate|"
     r"vendor|provider|supplier|name|method|partner|customer|client|stock|share))|"
     r"(?:a|is an?|be an?|definite|big|huge) (?:plus|bonus|asset|advantage)\b|nice[ -]to[ -]haves?\b|"
     r"(?:is |are |highly |very )desir(?:ed|able)\b|"
     r"would be (?:a |an )?(?:plus|advantage|asset|bonus|nice|great|beneficial|helpful|useful)|"
-    r"(?:is|are) (?:not required but )?(?:beneficial|helpful|advantageous)\b|preferably\b)",
+    r"(?:is|are) (?:not required but )?(?:beneficial|helpful|advantageous)\b|\Apreferably\b)",
     re.IGNORECASE,
 )
+# One of these stands in every wish, and is found much sooner.
+_WISH_CUES = (
+    "prefer", "plus", "bonus", "asset", "advantage", "nice", "desir", "benefi", "great", "helpful", "useful",
+)  # fmt: skip
 _MUST = re.compile(
     r"\b(?:required|must|mandatory|minimum|at least|essential|necessary|requires?)\b|\bor\b[^.]*\bpreferred",
     re.IGNORECASE,
@@ -44,6 +48,8 @@ _MINORITY = 0.34
 _MAJORITY = 0.6
 # Items that make up one sentence, or end in a quotation.
 _GOES_ON = re.compile(r"(?:[;,]|\band|\bor|[\"”’'])$")
+_ASIDE = re.compile(r"\([^()]*\)")
+_BEHIND_COMMA = re.compile(r", ([a-z]+)")
 _ABBREVIATED = re.compile(
     r"\b(?:etc|inc|ltd|co|corp|jr|sr|dept|no|vs|yrs?|hrs?|lbs?|approx)\.$|\b(?:\w\.){2,}$", re.IGNORECASE
 )
@@ -56,6 +62,8 @@ def mixed_priorities(page: Page) -> Iterator[Finding]:
         if _PREFERRED_HEADING.search(heading):
             continue
         marks = [_priority(page, block) for block in run]
+        if any(mark == "" and page.text[block.end - 1] == ":" for mark, block in zip(marks, run, strict=True)):
+            continue
         wishes = [i for i, mark in enumerate(marks) if mark == "wish"]
         below = [i for i, mark in enumerate(marks) if wishes and i > wishes[0] and mark == "must"]
         above = [i for i, mark in enumerate(marks) if wishes and i < wishes[0] and mark == "must"]
@@ -144,9 +152,17 @@ def _requirement_lists(page: Page) -> list[tuple[Block, ...]]:
 
 def _priority(page: Page, block: Block) -> str:
     said = page.text[block.body : block.end]
-    if _WISH.search(said):
-        return "" if _MUST.search(said) else "wish"
-    return "must"
+    low = said.lower()
+    if not any(cue in low for cue in _WISH_CUES) or not _WISH.search(_ASIDE.sub("", said)):
+        return "must"
+    # A heading that was taken for an item, and items that are glued into one, say nothing of each other.
+    mixed = (
+        said.endswith(":")
+        or ";" in said[:-1]
+        or len(block.sentences) > 1
+        or len(list(page.stretches(block.body, block.end))) > 1
+    )
+    return "" if mixed or _MUST.search(said) else "wish"
 
 
 def _signs(page: Page, run: Sequence[Block]) -> tuple[int, int, str, tuple[Fix, ...]] | None:
@@ -192,6 +208,8 @@ def _ends(page: Page, run: Sequence[Block]) -> tuple[int, int, str, tuple[Fix, .
         return None
     stopped = [b for b in single if text[b.end - 1] == "." and not _ABBREVIATED.search(text, b.start, b.end)]
     bare = [b for b in single if text[b.end - 1].isalnum() or text[b.end - 1] in ")%"]
+    if bare and bare[-1] is run[-1] and _breaks_off(page, run[-1]):
+        return None
     if len(stopped) + len(bare) < len(single) or not stopped or not bare:
         return None
     if stopped == [run[-1]]:
@@ -208,6 +226,14 @@ def _ends(page: Page, run: Sequence[Block]) -> tuple[int, int, str, tuple[Fix, .
     return first.body, first.end, message, (Fix(title, edits, safe=True),)
 
 
+def _breaks_off(page: Page, last: Block) -> bool:
+    """Whether what follows a list's last item, on a line without a sign, may be the rest of it."""
+    below = next((block for block in page.blocks if block.start >= last.end), None)
+    if below is None or not below.is_running or below.mark or below.section != last.section:
+        return False
+    return page.text.count("\n", last.end, below.start) < 2
+
+
 def _forms(page: Page, run: Sequence[Block]) -> tuple[int, int, str, tuple[Fix, ...]] | None:
     """ "Prepare …" here, "Preparing …" there."""
     opened = [(block, form) for block in run if (form := _opening(page, block)) is not None]
@@ -218,13 +244,25 @@ def _forms(page: Page, run: Sequence[Block]) -> tuple[int, int, str, tuple[Fix, 
     if not others or most < _MAJORITY * len(opened):
         return None
     like = next(form for _, form in opened if form.shape == usual)
-    odd = [(block, form) for block, form in opened if form.shape != usual]
+    odd = [
+        (block, form) for block, form in opened if form.shape != usual and not _comes_later(page, block, form, usual)
+    ]
+    if not odd:
+        return None
     first, form = odd[0]
     seen = f"“{_shaped(form.base, form.shape)}”"
     message = (
-        f"{_count(len(odd), 'item opens', 'items open')} like {seen}, the others like “{_shaped(like.base, usual)}”"
+        f"{_count(len(odd), 'item opens', 'items open')} like {seen}, "
+        f"{'the others' if len(shapes) == 2 and len(opened) == len(run) else 'most others'} "
+        f"like “{_shaped(like.base, usual)}”"
     )
     return first.body, first.end, message, ()
+
+
+def _comes_later(page: Page, block: Block, form: Form, usual: Shape) -> bool:
+    """Whether the verb of a duty stands behind a phrase that opens like one ("Using a trowel, apply …")."""
+    words = _BEHIND_COMMA.findall(page.text, block.body, block.end)
+    return form.shape == "ing" and any((later := form_of(word)) is not None and later.shape == usual for word in words)
 
 
 def _opening(page: Page, block: Block) -> Form | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from jdmatch.check.families.clarity.duty_tables import WALL_WORDS
+from jdmatch.check.families.clarity.duty_tables import STATUTORY, WALL_WORDS
 from jdmatch.check.families.clarity.page import Block, Page
 from jdmatch.check.families.clarity.syllables import syllables
 from jdmatch.check.findings import Finding, Related
@@ -25,16 +25,14 @@ _ENOUGH_SENTENCES = 5
 _HARDEST = 3
 _LONG_SENTENCES = 22
 _FEWEST_WORDS = 2
-# Qualifications in the words of a statute, which no writer of a posting may change.
-_STATUTORY = re.compile(r"\b(?:accredited|baccalaureate|educational equivalent|as described in)\b", re.IGNORECASE)
 # What Flesch counts as a sentence: a unit of thought, which a colon or semicolon ends too.
-_THOUGHT = re.compile(r"[^;:]+")
+_THOUGHT = re.compile(r"(?!\s)[^;:]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 
 
 def walls(page: Page) -> Iterator[Finding]:
     """JDM304: paragraphs about the job that nobody can skim."""
-    hits = [block for block in page.running if _is_wall(page, block)]
+    hits = [block for block in page.running if is_wall(page, block)]
     if not hits:
         return
     first = max(hits, key=lambda block: (page.words(block), -block.start))
@@ -54,23 +52,25 @@ def walls(page: Page) -> Iterator[Finding]:
 
 def reading_ease(page: Page) -> Iterator[Finding]:
     """JDM308: duties and requirements in sentences that only specialists read without effort."""
-    rows: list[tuple[float, int, int, int, int]] = []
+    told: list[tuple[list[str], int, int]] = []
     for block in page.running:
-        if block.kind == "other":
+        if block.kind == "other" or page.is_statutory(block):
             continue
         for start, end in _thoughts(page, block):
-            if _STATUTORY.search(page.text, start, end):
-                continue
             spoken = [word for word in _WORD.findall(page.text, start, end) if not word.isupper()]
-            if len(spoken) > _FEWEST_WORDS:
-                count = sum(map(syllables, spoken))
-                rows.append((_ease(len(spoken), 1, count), len(spoken), count, start, end))
-    total = sum(row[1] for row in rows)
-    if total < _ENOUGH_WORDS or len(rows) < _ENOUGH_SENTENCES:
+            if len(spoken) > _FEWEST_WORDS and not STATUTORY.search(page.text, start, end):
+                told.append((spoken, start, end))
+    total = sum(len(spoken) for spoken, *_ in told)
+    # Most postings are done here: syllables take longer to count than words.
+    if total < _ENOUGH_WORDS or len(told) < _ENOUGH_SENTENCES or total < _LONG_SENTENCES * len(told):
         return
+    rows: list[tuple[float, int, int, int, int]] = []
+    for spoken, start, end in told:
+        count = sum(map(syllables, spoken))
+        rows.append((_ease(len(spoken), 1, count), len(spoken), count, start, end))
     ease = _ease(total, len(rows), sum(row[2] for row in rows))
     length = total / len(rows)
-    if ease >= _HARD or length < _LONG_SENTENCES:
+    if ease >= _HARD:
         return
     hardest = sorted((row for row in rows if row[1] >= length), key=lambda row: (row[0], row[3]))[:_HARDEST]
     first = hardest[0]
@@ -106,20 +106,24 @@ def length(page: Page) -> Iterator[Finding]:
 
 def _thoughts(page: Page, block: Block) -> Iterator[tuple[int, int]]:
     for sentence in block.sentences:
-        for match in _THOUGHT.finditer(page.text, sentence.start, sentence.end):
-            yield match.span()
+        for start, end in page.stretches(sentence.start, sentence.end):
+            for match in _THOUGHT.finditer(page.text, start, end):
+                yield match.span()
 
 
-def _is_wall(page: Page, block: Block) -> bool:
+def is_wall(page: Page, block: Block) -> bool:
+    """Whether a block is a paragraph or item about the job that nobody can skim."""
     words = page.words(block)
     if words <= _DUTY_WALL_WORDS:
         return False
-    if block.kind == "requirement" and _STATUTORY.search(page.text, block.start, block.end):
+    if page.is_statutory(block):
         return False
     about = sum(len(chunk.text) for chunk in block.chunks if chunk.kind != "other")
     if about < _JOB_SHARE * sum(len(chunk.text) for chunk in block.chunks):
         return False
-    return words > WALL_WORDS or _holds_all_duties(page, block)
+    # What only a lost line break puts together is no paragraph.
+    words = max(len(page.text[start:end].split()) for start, end in page.stretches(block.body, block.end))
+    return words > WALL_WORDS or (words > _DUTY_WALL_WORDS and _holds_all_duties(page, block))
 
 
 def _holds_all_duties(page: Page, block: Block) -> bool:

@@ -27,16 +27,23 @@ _PAIR = re.compile(
 _TWICE = re.compile(r"(?<=[\w,)])(?P<run>[ \xa0]{2,3})(?=[a-z0-9])")
 _BEFORE_SIGN = re.compile(r"(?<=[\w)])(?P<run>[ \xa0]+)(?=[,;:.!?](?:\s|$))")
 _SUSPECT = ("  ", "\xa0 ", " \xa0", "\xa0\xa0", *(blank + sign for blank in " \xa0" for sign in ",;:.!?"))
+_ODD_BLANK = re.compile(r"[ \xa0][ \xa0,;:.!?]")
 _BEFORE_DOTS = re.compile(r"\.[ \xa0]?\.")
 _MARKS = re.compile(r"!(?:\s?!)+|!\?+|\?!+|\?{2,}")
 _LETTERS = re.compile(r"[^\W\d_]")
-_FEWEST_WORDS = 5
+# What has no stop may be a heading.
+_STOPPED = re.compile(r"[.!?*)\"”]\s*$")
+_FEWEST_WORDS, _FEWEST_UNSTOPPED = 5, 8
 _FEWEST_LETTERS = 24
+# One of these stands in every gap.
+_GAP_SIGNS = ("[", "{{", "<", "xx", "lorem", "insert ")
 _CELL = re.compile(r"\t| {4,}")
 
 
 def repeated(page: Page) -> Iterator[Finding]:
     """JDM311: a small word that stands twice."""
+    if page.repeats.isdisjoint(_DOUBLED):
+        return
     for chunk in page.draft.chunks:
         for pair in _slips(page, chunk.start, chunk.end):
             word = pair["word"]
@@ -59,11 +66,15 @@ def shouting(page: Page) -> Iterator[Finding]:
                 loud.append(
                     (sentence.start, sentence.end, f"{page.quote(sentence.start, sentence.end)} is all capitals")
                 )
-    marks = [
-        (match.start(), match.end(), f"{page.quote(*match.span())} is more than one mark needs")
-        for block in page.running
-        for match in _MARKS.finditer(page.text, block.start, block.end)
-    ]
+    marks = (
+        [
+            (match.start(), match.end(), f"{page.quote(*match.span())} is more than one mark needs")
+            for block in page.running
+            for match in _MARKS.finditer(page.text, block.start, block.end)
+        ]
+        if "!" in page.text or "??" in page.text
+        else []
+    )
     if not loud and not marks:
         return
     (start, end, message), *rest = sorted(loud + marks)
@@ -86,13 +97,14 @@ def spacing(page: Page) -> Iterator[Finding]:
         return
     runs: list[tuple[int, int, str]] = []
     for block in page.running:
-        if not any(pair in text[block.body : block.end] for pair in _SUSPECT):
+        if not _ODD_BLANK.search(text, block.body, block.end):
             continue
-        doubled = [(pair.start("again"), pair.end("again")) for pair in _slips(page, block.start, block.end)]
+        slips = [] if page.repeats.isdisjoint(_DOUBLED) else _slips(page, block.start, block.end)
+        doubled = [(pair.start("again"), pair.end("again")) for pair in slips]
         inner = [(a.end, b.start) for a, b in zip(block.chunks, block.chunks[1:], strict=False)]
         for chunk in block.chunks:
             begin = max(chunk.start, block.body)
-            if _CELL.search(text, begin, chunk.end):
+            if not _ODD_BLANK.search(text, begin, chunk.end) or _CELL.search(text, begin, chunk.end):
                 continue
             for pattern, put in ((_TWICE, " "), (_BEFORE_SIGN, "")):
                 for match in pattern.finditer(text, begin, chunk.end):
@@ -119,7 +131,7 @@ def spacing(page: Page) -> Iterator[Finding]:
 
 def placeholders(page: Page) -> Iterator[Finding]:
     """JDM315: a gap of the template that nobody filled."""
-    hits = list(_gaps().finditer(page.text))
+    hits = list(_gaps().finditer(page.text)) if any(sign in page.low for sign in _GAP_SIGNS) else []
     if not hits:
         return
     first, *rest = hits
@@ -170,7 +182,8 @@ def _is_loud(said: str) -> bool:
     return (
         said.isupper()
         and len(_LETTERS.findall(said)) >= _FEWEST_LETTERS
-        and len([word for word in said.split() if len(word) > 1 and word.isalpha()]) >= _FEWEST_WORDS
+        and len([word for word in said.split() if len(word) > 1 and word.isalpha()])
+        >= (_FEWEST_WORDS if _STOPPED.search(said) else _FEWEST_UNSTOPPED)
     )
 
 

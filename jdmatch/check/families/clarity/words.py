@@ -14,9 +14,8 @@ from jdmatch.check.making import found
 
 def jargon(page: Page) -> Iterator[Finding]:
     """JDM306: one finding for each expression, with all its places."""
-    low = page.text.lower()
     for entry in JARGON:
-        hits = _hits(page, entry) if any(cue in low for cue in entry.cues) else []
+        hits = _hits(page, entry) if any(cue in page.low for cue in entry.cues) else []
         if not hits:
             continue
         first, *rest = hits
@@ -34,12 +33,20 @@ def jargon(page: Page) -> Iterator[Finding]:
 
 def _hits(page: Page, entry: Jargon) -> list[re.Match[str]]:
     hits: list[re.Match[str]] = []
-    for block in page.running:
-        for match in _compiled(rf"(?<![\w-])(?:{entry.pattern})(?![\w-])").finditer(page.text, block.start, block.end):
-            near = page.text[max(block.start, match.start() - 30) : min(block.end, match.end() + 30)]
-            if entry.besides is None or not _compiled(entry.besides).search(near):
-                hits.append(match)
+    for match in _expression(entry.pattern).finditer(page.text):
+        block = page.block_at(match.start())
+        if block is None or match.end() > block.end or page.is_statutory(block):
+            continue
+        near = page.text[max(block.start, match.start() - 30) : min(block.end, match.end() + 30)]
+        if entry.besides is None or not _compiled(entry.besides).search(near):
+            hits.append(match)
     return hits
+
+
+@cache
+def _expression(pattern: str) -> re.Pattern[str]:
+    """The pattern of an expression, as whole words."""
+    return re.compile(rf"\b(?<!-)(?:{pattern})(?![\w-])", re.IGNORECASE)
 
 
 @cache

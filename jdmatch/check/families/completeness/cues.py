@@ -13,8 +13,8 @@ from jdmatch.leveling.phrases import pattern
 
 _TOKEN = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"\(([^()]*)\)|\[[^\[\]]*\]|(\S+)")
-# Text that has lost its line ends: "Medical and Dental401kVacation".
-_GLUED = re.compile(r"([a-z])([A-Z\d])")
+# Text that has lost its line ends: "Medical and Dental401kVacation", "BENEFITSWhat you get".
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z\d])|(?<=[A-Z]{4})(?=[A-Z][a-z]{2})")
 
 
 class Words:
@@ -22,7 +22,7 @@ class Words:
     are parted, so its offsets are not the posting's."""
 
     def __init__(self, text: str) -> None:
-        self.text = _GLUED.sub(r"\1 \2", text)
+        self.text = _GLUED.sub(" ", text)
 
     @cached_property
     def low(self) -> str:
@@ -62,6 +62,10 @@ class Cues:
             for needed, cue in self._phrases
             if not any(piece.isdisjoint(words.words) for piece in needed)
         )
+
+    def count(self, words: Words) -> int:
+        """How many different single words of the table the text holds."""
+        return len(self._plain & words.words)
 
 
 def _needed(cue: str) -> tuple[frozenset[str], ...]:

@@ -31,6 +31,10 @@ _HEAD = re.compile(r"\n|(?<=[a-z])(?=[A-Z][a-z])|\s[|–]\s|\s{2,}")
 _LONGEST_TITLE = 20
 # How far from an amount the word stands that makes it pay.
 _BESIDE = 60
+_CLOSE = 25
+_SIGN = 5
+# How far into a text it says that a post is a passing one.
+_FIRST = 500
 
 
 class Part(NamedTuple):
@@ -73,6 +77,26 @@ class Look:
     def beside(self, table: str) -> bool:
         """Whether a cue of the table stands outside duties and requirements."""
         return _cues(table).within(self.aside)
+
+    def offered(self, table: str, beside: str) -> bool:
+        """Whether a cue of the table stands outside duties and requirements in one sentence with one of ``beside``."""
+        wanted, near = _cues(table), _cues(beside)
+        return wanted.within(self.aside) and any(
+            wanted.within(words) and near.within(words) for words in self._sentences
+        )
+
+    def listed(self, table: str, least: int) -> bool:
+        """Whether a sentence outside duties and requirements has so many different words of the table."""
+        return any(_cues(table).count(words) >= least for words in self._sentences)
+
+    @cached_property
+    def _sentences(self) -> tuple[Words, ...]:
+        return tuple(
+            Words(sentence)
+            for chunk in self.draft.chunks
+            if chunk.kind == "other"
+            for sentence in compiled(r"[.!?;•\n]+\s").split(chunk.text)
+        )
 
     def has_section(self, kind: SectionKind) -> bool:
         """Whether a section of that kind says something below its heading."""
@@ -132,12 +156,23 @@ def _opening(draft: Draft) -> Iterator[str]:
 
 
 def _amounts_to_pay(text: str) -> bool:
-    """Whether an amount of money has a word for pay beside it."""
-    beside = compiled(tables.PAY_WORDS).search
-    return any(
-        beside(text, max(0, amount.start() - _BESIDE), amount.end() + _BESIDE) is not None
-        for amount in compiled(tables.MONEY, 0).finditer(text)
-    )
+    """Whether an amount of money has a word for pay beside it. A bare figure must be called pay: calls and cases are
+    counted by the year, too."""
+    named, period, other = (compiled(table).search for table in (tables.PAY_NAMED, tables.PAY_PERIOD, tables.NOT_PAID))
+    for amount in compiled(tables.MONEY, 0).finditer(text):
+        start, end = amount.span()
+        if compiled(tables.NOT_MONEY, 0).match(text, end):
+            continue
+        is_money = compiled(tables.CURRENCY, 0).search(text, max(0, start - _SIGN), end + _SIGN) is not None
+        before = max(0, start - _BESIDE)
+        if named(text, max(0, start - _CLOSE), start) is not None:
+            return True
+        if is_money and named(text, before, end + _BESIDE) and not other(text, before, end + _BESIDE):
+            return True
+        paid_by = period(text, end, end + _CLOSE) if is_money else None
+        if paid_by is not None and not other(text, before, paid_by.end()):
+            return True
+    return False
 
 
 def _has_title(look: Look) -> bool:
@@ -173,7 +208,13 @@ def _has_skills(look: Look) -> bool:
 
 
 def _has_benefits(look: Look) -> bool:
-    return look.has_section("benefits") or look.beside(tables.BENEFITS_ASIDE) or look.anywhere(tables.BENEFITS)
+    return (
+        look.has_section("benefits")
+        or look.anywhere(tables.BENEFITS)
+        or compiled(tables.BENEFIT_SHARE).search(look.aside.text) is not None
+        or look.offered(tables.BENEFITS_ASIDE, tables.OFFERED)
+        or look.listed(tables.BENEFITS_LISTED, tables.BENEFITS_TOGETHER)
+    )
 
 
 def _has_place(look: Look) -> bool:
@@ -194,7 +235,20 @@ def _names_place(words: Words) -> bool:
 
 
 def _has_advancement(look: Look) -> bool:
-    return look.beside(tables.ADVANCEMENT_ASIDE) or look.anywhere(tables.ADVANCEMENT)
+    return (
+        _is_passing(look)
+        or look.anywhere(tables.ADVANCEMENT)
+        or look.offered(tables.ADVANCEMENT_ASIDE, tables.SOMEBODY)
+    )
+
+
+def _is_passing(look: Look) -> bool:
+    """Whether the post is one for a season or a training by itself, which is to lead nowhere."""
+    title, text = look.draft.posting.title or "", look.draft.text
+    return (
+        compiled(tables.PASSING_TITLE).search(title) is not None
+        or compiled(tables.PASSING).search(text, 0, _FIRST) is not None
+    )
 
 
 def _has_application(look: Look) -> bool:
@@ -204,7 +258,15 @@ def _has_application(look: Look) -> bool:
         or any(sign in draft.text for sign in tables.ADDRESSES)
         or look.has_section("application")
         or look.anywhere(tables.APPLICATION)
+        or _asks_for_papers(look)
+        or look.beside(tables.APPLICATION_ASIDE)
     )
+
+
+def _asks_for_papers(look: Look) -> bool:
+    """Whether papers or a person to write to are named; most texts have none of the words."""
+    asked = not tables.PAPERS.isdisjoint(look.all.words)
+    return asked and compiled(tables.APPLICATION_PAPERS).search(look.all.text) is not None
 
 
 def _says(message: str) -> Callable[[Draft], str]:

@@ -70,8 +70,8 @@ def directive(draft: Draft) -> Iterator[Finding]:
     if not states_pay(Look(draft)):
         start, end = place(draft, ("benefits",))
         message = (
-            "No initial pay and no range is stated; applicants must be told before the interview at the latest "
-            f"(Directive (EU) 2023/970, Article 5(1)). {_NOT_ADVICE}"
+            "No initial pay and no range is stated; applicants have a right to be told, here, before the interview or "
+            f"otherwise in time to negotiate (Directive (EU) 2023/970, Article 5(1)). {_NOT_ADVICE}"
         )
         yield found("JDM510", start, end, message, key="missing")
     yield from _history(draft)

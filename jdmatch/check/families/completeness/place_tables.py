@@ -34,7 +34,7 @@ PLACE_WORDS = """
     (based|live|living|reside|residing|relocate|relocating|relocation|commute|commuting) (in|at|near|to|out of|within)
     place of work, work site, worksite, worksites, virtual (position|role|office), field based, the city, local area
     across the (state|country|county|region|city), within the (city|state|county|region), in the (uk|us|usa|city|u.s.)
-    new york, new jersey, new hampshire, new mexico, north carolina, south carolina, rhode island, los angeles
+    new jersey, new hampshire, new mexico, north carolina, south carolina, rhode island, los angeles
     san francisco, san diego, san jose, san antonio, bay area, silicon valley, las vegas, hong kong, new zealand
     united states, united kingdom, south africa, saudi arabia, sri lanka, kuala lumpur, tel aviv, long island
     staten island, st. louis, st. cloud, st. paul, city hall, salt lake, new orleans, kansas city, cape town
@@ -46,7 +46,12 @@ CODES = (
 # Addresses, postcodes, "Springfield, IL", "the Leeds office", "in Springfield for …"; a line
 # may end between preposition and place.
 PATTERNS: tuple[str, ...] = (
-    rf"[a-zA-Z](?:,? |,\s+)(?:{CODES})\b",
+    rf"(?:[a-zA-Z],\s*|\b[A-Z][a-z]+\s(?!(?:IN|OR|ME|HI|OK|MS|MA|MD|PA)\b))(?:{CODES})\b(?!\s(?:Office|Word|Excel|Outlook))",
+    # A state is also who gives a licence.
+    (
+        r"\b(?:New York|NEW YORK)\b(?!,? (?:State|STATE) (?:[Dd]river|[Ll]icen|Profession|Regist|Education|Motor)|"
+        r" City Charter)"
+    ),
     r"\b\d{1,5} (?:[A-Z][\w.]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Lane|Broadway|Way|Plaza)\b",
     r"\b\d{5}(?:-\d{4})?\b",
     r"\b[A-Z]{1,2}\d{1,2} ?\d[A-Z]{2}\b",
@@ -61,7 +66,7 @@ PATTERNS: tuple[str, ...] = (
         r"\b[A-Z][a-z]+\s(?:area|region|metro|office|location|campus|branch|store|Island|City|Beach|Village|Town|Park|"
         r"Heights|Valley|Bay|Harbor|Hospital|College|School|University|Center)\b"
     ),
-    r"\b[Ii]n\s+[A-Z][a-z]+(?:[.,!)]|\s(?:for|and|with|to|as|is|are|on|who|from|by|you|we|our|the|seeks|needs)\b|\s*$)",
+    r"\b[Ii]n\s+(?!Word|Excel|Access|Java|Python|Microsoft|Office|Outlook|English|Spanish|French|German)[A-Z][a-z]+(?:[.,!)]|\s(?:for|and|with|to|as|is|are|on|who|from|by|you|we|our|the|seeks|needs)\b|\s*$)",
 )
 # What stands apart at a title's end is a place more often than not: "Sales Professional - Oronoco".
-TITLE_PLACE = r"\w\s*[-–—(|@]\s*[A-Z][a-z]+(?:[ ,]+[A-Z][A-Za-z]+)?\)?\s*\Z"
+TITLE_PLACE = rf"\w\s*[-–—(|@]\s*(?:[A-Z][a-z]+(?:[ ,]+[A-Z][A-Za-z]+)?|{CODES})\)?\s*\Z"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jdmatch.check.draft import Draft
-from jdmatch.check.families.coverage import foreign, implied, missing, partly, repeats
-from jdmatch.check.families.coverage.rows import rows_of
+from jdmatch.check.families.coverage import chosen, foreign, implied, missing, partly, repeats
+from jdmatch.check.families.coverage.rows import is_certain, is_standard, rows_of
 from jdmatch.check.findings import Finding
 
 
@@ -23,9 +23,16 @@ def find(draft: Draft) -> Iterator[Finding]:
     if draft.framework is None or draft.analysis.coverage is None:
         return
     rows = rows_of(draft)
-    told = tuple(implied.find(draft, rows))
+    standard = is_standard(draft)
+    # Of a framework that is none of the writer's, nothing is said unless the occupation is clear.
+    certain = standard or is_certain(draft)
+    told = tuple(implied.find(draft, rows)) if certain else ()
     yield from told
     # What a requirement lets one guess is said once, there.
-    yield from missing.find(draft, rows, without=frozenset(f.key for f in told))
-    yield from partly.find(draft, rows)
+    if standard:
+        yield from missing.find(draft, rows, without=frozenset(f.key for f in told))
+    else:
+        yield from chosen.find(draft, rows)
+    if certain:
+        yield from partly.find(draft, rows)
     yield from foreign.find(draft, rows)

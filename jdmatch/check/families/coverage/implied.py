@@ -12,7 +12,6 @@ from jdmatch.check.families.coverage.rows import Row, quoted, share
 from jdmatch.check.families.coverage.style import style_of
 from jdmatch.check.findings import Finding, Fix, Related
 from jdmatch.check.making import found
-from jdmatch.check.sentences import sentence
 from jdmatch.matching.tables import CHUNK_BREAK, STATEMENT_BREAK
 from jdmatch.matching.words import content_words
 from jdmatch.records import Chunk
@@ -75,8 +74,8 @@ def _finding(draft: Draft, row: Row, chunk: Chunk) -> Finding:
     style = style_of(draft)
     fixes: tuple[Fix, ...] = ()
     if style is not None:
-        told = sentence(row.statement.text, style.form, stop=style.stop)
-        fixes = (Fix(f"Insert “{told}” among the duties", (style.edit(told),)),)
+        told = style.told(row.statement.text)
+        fixes = (Fix(f"Insert “{told}” among the duties", style.edits(row.statement.text)),)
     nearest = next((c for c in draft.duties if c.id == row.statement.best_chunk), None)
     related = (Related("The nearest duty.", nearest.start, nearest.end),) if nearest is not None else ()
     if nearest is not None and share(row.statement.text, nearest.body) == 0.0:

@@ -1,4 +1,5 @@
-"""JDM101: an important statement of the framework that no duty says, with the sentence that would say it."""
+"""JDM101: an important statement of the framework that the writer goes by and that no duty says, with the sentence that
+would say it. For a framework that jdmatch chose see ``chosen``."""
 
 from __future__ import annotations
 
@@ -6,11 +7,11 @@ from collections.abc import Iterator
 
 from jdmatch.check.draft import Draft
 from jdmatch.check.families.coverage import tables
-from jdmatch.check.families.coverage.rows import Row, by_id, is_standard, level_label, quoted, share
-from jdmatch.check.families.coverage.style import ListStyle, place_of, style_of
+from jdmatch.check.families.coverage.list_style import ListStyle
+from jdmatch.check.families.coverage.rows import Row, by_id, is_clear, level_label, quoted
+from jdmatch.check.families.coverage.style import place_of, style_of
 from jdmatch.check.findings import Finding, Fix, Related
 from jdmatch.check.making import found
-from jdmatch.check.sentences import sentence
 from jdmatch.records import Framework
 
 
@@ -21,36 +22,17 @@ def find(draft: Draft, rows: tuple[Row, ...], without: frozenset[str]) -> Iterat
     if framework is None or not lacking:
         return
     start, end = place_of(draft)
-    standard = is_standard(draft)
-    told = _one_by_one(draft, lacking, standard)
+    # A draft of so few duties is not finished.
+    told = lacking[: tables.MOST_MISSING] if len(draft.duties) >= tables.FEWEST_DUTIES else []
     style = style_of(draft)
     warned = 0
     for row in told:
-        warn = standard and warned < tables.MOST_WARNINGS and row.is_weighty and _is_clear(draft, row)
+        warn = warned < tables.MOST_WARNINGS and row.is_weighty and is_clear(draft, row)
         warned += warn
-        yield _one(draft, framework, row, style, (start, end), warn, standard)
+        yield _one(draft, framework, row, style, (start, end), warn)
     rest = [r for r in lacking if r not in told]
     if rest:
         yield _rest(draft, framework, rest, len(rows), (start, end), listed=bool(told or without))
-
-
-def _one_by_one(draft: Draft, lacking: list[Row], standard: bool) -> list[Row]:
-    """The statements that get a finding of their own: the weightiest of a framework that the writer goes by; of one
-    that was only chosen, those that are weighty and near to what the draft speaks of."""
-    if len(draft.duties) < tables.FEWEST_DUTIES:
-        return []
-    if standard:
-        return lacking[: tables.MOST_MISSING]
-    near = [r for r in lacking if r.nearness >= tables.NEAR]
-    near.sort(key=lambda r: (-r.nearness * r.statement.importance, r.rank))
-    return near[: tables.MOST_MISSING_UNSURE]
-
-
-def _is_clear(draft: Draft, row: Row) -> bool:
-    """Whether neither the matcher nor the words find anything of the statement in the duties."""
-    if row.statement.probability > tables.CLEARLY_MISSING:
-        return False
-    return all(share(row.statement.text, c.body) < tables.FEW_WORDS for c in draft.duties)
 
 
 def _one(
@@ -60,14 +42,12 @@ def _one(
     style: ListStyle | None,
     at: tuple[int, int],
     warn: bool,
-    standard: bool,
 ) -> Finding:
     level = level_label(framework, row.statement.level)
-    kind = ("one of the weightiest duties of" if row.is_weighty else "a duty of") if standard else "which is typical of"
+    kind = "one of the weightiest duties of" if row.is_weighty else "a duty of"
     fixes: tuple[Fix, ...] = ()
     if style is not None:
-        told = sentence(row.statement.text, style.form, stop=style.stop)
-        fixes = (Fix(f"Insert “{told}”", (style.edit(told),)),)
+        fixes = (Fix(f"Insert “{style.told(row.statement.text)}”", style.edits(row.statement.text)),)
     return found(
         "JDM101",
         *at,

@@ -15,15 +15,13 @@ from jdmatch.records import Chunk, Framework, LevelScale, StatementCoverage, Sta
 @dataclass(frozen=True, slots=True)
 class Row:
     """A statement of the target level: its status, its rank by importance (0 = weightiest) among so many, the points
-    of a hundred by which the score rises when a duty says it as clearly as its own sentence does, and ``nearness``,
-    the cosine of the duty that lies nearest."""
+    of a hundred by which the score rises when a duty says it as clearly as its own sentence does."""
 
     statement: StatementCoverage
     status: Status
     rank: int
     of: int
     gain: float
-    nearness: float
 
     @property
     def words(self) -> str:
@@ -44,15 +42,8 @@ def rows_of(draft: Draft) -> tuple[Row, ...]:
         return ()
     scored = [s for s in coverage.statements if s.framework == coverage.framework and s.level == coverage.target_level]
     total = sum(s.importance for s in scored)
-    near: dict[str, float] = {}
-    for pair in analysis.pairs:
-        if pair.framework == coverage.framework:
-            near[pair.statement] = max(near.get(pair.statement, 0.0), pair.similarity)
     ranked = sorted(scored, key=lambda s: (-s.importance, s.statement))
-    return tuple(
-        Row(s, analysis.status(s), rank, len(ranked), gain_of(s, total), near.get(s.statement, 0.0))
-        for rank, s in enumerate(ranked)
-    )
+    return tuple(Row(s, analysis.status(s), rank, len(ranked), gain_of(s, total)) for rank, s in enumerate(ranked))
 
 
 def gain_of(statement: StatementCoverage, total: float) -> float:
@@ -112,6 +103,13 @@ def is_standard(draft: Draft) -> bool:
         return True
     sources = {s.importance_source for s in covered.statements if s.framework == covered.framework}
     return bool(sources & {"weights", "prevalence"})
+
+
+def is_clear(draft: Draft, row: Row) -> bool:
+    """Whether neither the matcher nor the words find anything of the statement in the duties."""
+    if row.statement.probability > tables.CLEARLY_MISSING:
+        return False
+    return all(share(row.statement.text, c.body) < tables.FEW_WORDS for c in draft.duties)
 
 
 def is_certain(draft: Draft) -> bool:

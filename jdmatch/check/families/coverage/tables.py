@@ -17,23 +17,48 @@ WEIGHTY_SHARE = 1 / 3
 # A statement is clearly missing below this probability, and where no duty has this share of its words.
 CLEARLY_MISSING = 0.05
 FEW_WORDS = 0.35
-# Below this probability of the occupation nothing is said to be outside it.
+# Below this probability of the occupation nothing is said to be outside it, or missing from it.
 CERTAIN_OCCUPATION = 0.8
 # With fewer duties than this a draft is not finished, and what it lacks is not told one by one.
 FEWEST_DUTIES = 3
 MOST_WARNINGS = 3
 MOST_MISSING = 5
-# Where jdmatch chose the framework itself, importance is only how typical a statement is of it, and the job may be
-# another branch of the occupation: then nothing is warned about, and only what lies near the draft's own duties (the
-# cosine of the nearest one) is told by itself.
-MOST_MISSING_UNSURE = 3
-NEAR = 0.35
+# Where jdmatch chose the framework itself, importance is only how typical a statement is of it, and a draft that lacks
+# so much of its level is likely about another branch of the occupation. Otherwise one note names so many, in so few
+# letters.
+OTHER_BRANCH = 1 / 2
+MOST_NAMED = 5
+LONGEST_NAME = 70
 MOST_IMPLIED = 2
 # Half said: near the threshold of covered, with words of the statement, and told as a duty.
 MOST_PARTLY = 2
 PARTLY_PROBABILITY = 0.285
 PARTLY_WORDS = 0.2
 LONGEST_QUOTE = 110
+
+# The item that ends a list of duties, in so many letters at most: what is inserted stands before it.
+CATCH_ALL = re.compile(
+    r"\b(?:(?:any |all )?other (?:related |such |assigned |similar |relevant |special )*"
+    r"(?:duties|tasks|projects|responsibilities|functions|assignments|work)|"
+    r"additional (?:duties|tasks|responsibilities)|"
+    r"(?:duties|tasks|projects|work|responsibilities) as (?:assigned|needed|required|directed|requested))\b",
+    re.IGNORECASE,
+)
+LONGEST_TAIL = 160
+# From so many words with a capital in one duty on, several duties run together in it.
+GLUED_ITEMS = 3
+# What is said to applicants, and no duty, though it begins with a verb.
+ASIDE = re.compile(
+    r"\W*(?:please|note|apply|submit|send (?:us|your)|let us|contact us|join us|must (?:be|have))\b", re.IGNORECASE
+)
+# Who does the duties in running text, at the beginning of a sentence.
+SUBJECT = re.compile(
+    r"\s*(?:(?:In|Under|As|For|Within) [^,.\n]{1,80}, )?"
+    r"(?P<who>(?:The|This|Our|Your|the|this) (?:[\w/-]+ ){1,6}?|You |He/She |S/he |They |you )"
+    r"(?:will|shall|must|would|is expected to|may)\b"
+)
+ADDRESSED = re.compile(r"\byou(?:r|[’']ll)?\b", re.IGNORECASE)
+ANYONE = "The person in this role"
 
 # A requirement implies a duty only where it speaks of having done or knowing it.
 KNOWING = re.compile(

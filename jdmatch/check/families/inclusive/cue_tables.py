@@ -65,4 +65,10 @@ SENSE = r"\s*(?:\Z|[,.;/)\n]|(?:and|or|well|clearly|normally)\b)"
 DENIED = (
     r"\b(?:not|no|never|without|don['’]t|aren['’]t|isn['’]t|won['’]t|neither|nor|rather than|instead of)\b[^.;:!?\n]*\Z"
 )
+# A title in capitals behind these is that of the job itself ("we are looking for a Shop Foreman").
+HIRED = (
+    r"\b(?:(?:looking|searching|opening|vacancy|position|opportunity) for|seeks?|seeking|hiring|hire|needs?|recruiting|"
+    r"wanted|as|become|be)(?:\s+(?:an?|our|the|new|experienced|skilled|qualified|full[- ]time|part[- ]time|"
+    r"(?-i:[A-Z][\w'’-]*))){0,4}\s+\Z"
+)
 NO_CAP = r"substitut|credit|exchang|for each|in lieu|equivalent|at least|no less"

@@ -18,7 +18,16 @@ from jdmatch.records import Chunk
 _NEAR = 160
 # How far before a word its denial stands.
 _DENIED = 32
+_WORDS = re.compile(r"[a-z]+")
 _LINE_START = re.compile(r"(?:\A|[\n.!?:;•·▪●*\"“”(|–—-])\s*\W*\Z")
+# What makes a word part of a name: a capitalised word beside it, an office that it holds, a piece of code around it.
+_CAPITAL_BEFORE = re.compile(r"\b(?!(?:The|An?|Our|Your|Each|Every|Any|All|This|That|And|Or)\b)[A-Z][\w'’&.-]* \Z")
+_CAPITAL_BEHIND = re.compile(r"(?:['’]s?)? [A-Z][a-z]")
+_OFFICE = re.compile(r",? (?:of|at) (?:the )?[A-Z]")
+_GLUED = frozenset("_`$@#=")
+_FILE = re.compile(r"[_`=]|\.[a-z]|-[A-Z]")
+_QUOTE_BEFORE = re.compile(r"[“\"«][^“”\"«»\n]*\Z")
+_QUOTE_BEHIND = re.compile(r"[^“”\"«»\n]{0,32}[”\"»]")
 
 
 @cache
@@ -105,10 +114,43 @@ class Lens:
             return False
         return not _LINE_START.search(self.text, max(0, start - 6), start)
 
+    def is_part_of_name(self, start: int, end: int) -> bool:
+        """Whether the words belong to a longer name or title that is not the posting's own: the title of somebody else
+        ("works with the Shop Foreman"), of an office, a body, a product or a file."""
+        text = self.text
+        if text[start - 1 : start] in _GLUED or (_FILE.match(text, end) is not None):
+            return start > 0
+        if not text[start].isupper() or text[start:end].isupper():
+            return False
+        chunk = self.chunk(start)
+        if chunk is None or chunk.layout == "heading" or _is_hired(text, max(chunk.start, start - _NEAR), start):
+            return False
+        if text[start:end].casefold() in (self.draft.posting.title or "").casefold():
+            return False
+        if _OFFICE.match(text, end):
+            return True
+        before = _CAPITAL_BEFORE.search(text, chunk.start, start)
+        return not _is_title_case(chunk.text) and bool(before or _CAPITAL_BEHIND.match(text, end))
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether the words stand in quotation marks: a keyword to be typed, or what others say."""
+        return bool(
+            _QUOTE_BEFORE.search(self.text, max(0, start - _DENIED), start) and _QUOTE_BEHIND.match(self.text, end)
+        )
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the text, in lower case."""
+        return frozenset(_WORDS.findall(self.text.lower()))
+
     @cached_property
     def accommodates(self) -> bool:
         """Whether the posting offers accommodation to people with disabilities."""
         return "accommodat" in self.text.lower()
+
+
+def _is_hired(text: str, start: int, end: int) -> bool:
+    return compiled(cue_tables.HIRED).search(text, start, end) is not None
 
 
 def _is_title_case(text: str) -> bool:

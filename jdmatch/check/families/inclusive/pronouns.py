@@ -22,6 +22,8 @@ _PAIR = (
     r"him(?:self)?(?:\s+or\s+|\s?/\s?)herself|her(?:self)?(?:\s+or\s+|\s?/\s?)himself)(?![\w/])"
 )
 _SINGLE = r"(?<![\w/’'(])(?:he|she|his|her|him|himself|herself)(?![\w/’'])"
+_WORDS = frozenset({"he", "she", "his", "her", "hers", "him", "himself", "herself"})
+_LETTERS = re.compile(r"[a-z]+")
 _MODAL = re.compile(r"\s+(?:also\s+)?(?:will|shall|must|should|may|can|would|could|might)\b")
 _STOP = re.compile(r"[.!?]\s")
 _MESSAGE = "“{quote}” names a gender where anybody may be meant{times}."
@@ -39,13 +41,18 @@ def _named() -> re.Pattern[str]:
 
 def find(lens: Lens) -> Iterator[Finding]:
     """One finding for all pronouns of the posting that stand for anybody."""
+    if _WORDS.isdisjoint(lens.words):
+        return
     places: list[tuple[int, int]] = []
-    for match in _pronouns().finditer(lens.text):
-        chunk = lens.chunk(match.start())
-        if chunk is None or lens.is_legal(match.start()):
+    for chunk in lens.draft.chunks:
+        words = _LETTERS.findall(low := chunk.text.lower())
+        if _WORDS.isdisjoint(words) or lens.is_legal(chunk.start) or "pronoun" in low:
             continue
-        if match.group("pair") or _is_anybody(lens, chunk, match.start(), match.end()):
-            places.append(match.span())
+        places.extend(
+            match.span()
+            for match in _pronouns().finditer(lens.text, chunk.start, chunk.end)
+            if match.group("pair") or _is_anybody(lens, chunk, match.start(), match.end())
+        )
     if not places:
         return
     start, end = places[0]

@@ -119,6 +119,7 @@ ROLES: tuple[Term, ...] = terms(
     (male|males|female|females|ladies|gentlemen) preferred
     looking for a (girl|guy|lady|man|woman|gentleman)
     """,
+    when="no title",
 ) + terms(
     "JDM401",
     """

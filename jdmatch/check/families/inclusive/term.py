@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 # When a term is meant: always; not as part of a name (capitals in mid-sentence); not in a duty (who hires
-# "assesses cultural fit"); in what is asked of a person; where no law is named beside it.
-When = Literal["always", "no name", "no duty", "asked", "not by law"]
+# "assesses cultural fit"); in what is asked of a person; where no law is named beside it; not inside a longer name
+# or title ("Shop Foreman" who is somebody else) and not in quotation marks.
+When = Literal["always", "no name", "no duty", "asked", "not by law", "no title"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,21 +186,10 @@ IDIOMS: tuple[Term, ...] = terms(
     when="no duty",
 )
 
-METAPHORS: tuple[Term, ...] = terms(
-    "JDM408",
-    """
-    blacklist = blocklist
-    blacklists = blocklists
-    blacklisted = blocked
-    blacklisting = blocklisting
-    blacklisting/whitelisting = blocklisting/allowlisting
-    whitelisting/blacklisting = allowlisting/blocklisting
-    blacklist/whitelist = blocklist/allowlist
-    whitelist/blacklist = allowlist/blocklist
-    whitelist = allowlist
-    whitelists = allowlists
-    whitelisted = allowed
-    whitelisting = allowlisting
+METAPHORS: tuple[Term, ...] = (
+    terms(
+        "JDM408",
+        """
     master slave = primary/replica
     master/slave = primary/replica
     master and slave = primary and replica
@@ -231,7 +220,27 @@ METAPHORS: tuple[Term, ...] = terms(
     tribal knowledge = undocumented knowledge
     chinese wall = ethical wall
     """,
-) + terms("JDM408", "manpower = staff", when="no name")
+    )
+    + terms("JDM408", "manpower = staff", when="no name")
+    + terms(
+        "JDM408",
+        """
+    blacklist = blocklist
+    blacklists = blocklists
+    blacklisted = blocked
+    blacklisting = blocklisting
+    blacklisting/whitelisting = blocklisting/allowlisting
+    whitelisting/blacklisting = allowlisting/blocklisting
+    blacklist/whitelist = blocklist/allowlist
+    whitelist/blacklist = allowlist/blocklist
+    whitelist = allowlist
+    whitelists = allowlists
+    whitelisted = allowed
+    whitelisting = allowlisting
+    """,
+        when="no title",
+    )
+)
 
 STATUS: tuple[Term, ...] = terms(
     "JDM409",
@@ -250,9 +259,11 @@ STATUS: tuple[Term, ...] = terms(
     (recent|passport|current|full length) (photo|photograph|picture|headshot)
     (attach|include|send|enclose|submit) [a|your] (photo|photograph|headshot|picture)
     (cv|resume|résumé|application) with [a|your] [recent] (photo|photograph|picture|headshot)
-    (childless|child free)
+    childless
+    child free
     no (children|kids|dependents)
-    not (pregnant|planning a pregnancy)
+    not pregnant
+    not planning a pregnancy
     state your (age|marital status|date of birth|religion)
     """,
 ) + terms(

@@ -17,6 +17,7 @@ from jdmatch.check.families.inclusive.term import Term
 from jdmatch.check.findings import Edit, Finding, Fix, Related
 from jdmatch.check.making import found
 from jdmatch.leveling.phrases import Hit, PhraseTable
+from jdmatch.records import Chunk
 
 _ARTICLE = re.compile(r"\b(an?)(\s+)\Z", re.IGNORECASE)
 _VOWELS = "aeiou"
@@ -93,9 +94,11 @@ def _is_meant(lens: Lens, hit: Hit[Term]) -> bool:
         return False
     match term.when:
         case "no name":
-            return not lens.is_name(hit.start, hit.end)
+            return not lens.is_name(hit.start, hit.end) and not lens.is_part_of_name(hit.start, hit.end)
         case "asked":
             return lens.is_asked(hit.start) and not lens.accommodates and not lens.goes_on(hit.end)
+        case "no title":
+            return not lens.is_part_of_name(hit.start, hit.end) and not lens.is_quoted(hit.start, hit.end)
         case "no duty":
             return not lens.is_duty(hit.start)
         case "not by law":
@@ -173,14 +176,21 @@ def _ages(lens: Lens) -> Iterator[Finding]:
     ):
         if not any(cue in low for cue in cues):
             continue
-        for match in compiled(pattern).finditer(lens.text):
+        for chunk, match in _matches(lens, cues, pattern):
             start, end = match.span()
-            chunk = lens.chunk(start)
             capped = pattern == cue_tables.CAPPED_YEARS
             meant = lens.is_asked(start) if capped else lens.is_limit(start, end)
-            if chunk is None or not meant or lens.is_legal(start) or lens.is_by_law(start, end):
+            if not meant or lens.is_legal(start) or lens.is_by_law(start, end):
                 continue
             if compiled(cue_tables.NO_CAP).search(chunk.text):
                 continue
             yield found("JDM404", start, end, message.format(" ".join(match.group().split())))
             break
+
+
+def _matches(lens: Lens, cues: Sequence[str], pattern: str) -> Iterator[tuple[Chunk, re.Match[str]]]:
+    for chunk in lens.draft.chunks:
+        low = chunk.text.lower()
+        if any(cue in low for cue in cues):
+            for match in compiled(pattern).finditer(lens.text, chunk.start, chunk.end):
+                yield chunk, match

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from jdmatch.check.draft import Draft
+from jdmatch.check.families.coverage.tables import CERTAIN_OCCUPATION
 from jdmatch.check.families.level import tables
 from jdmatch.check.families.level.reading import duties_of, title_step, years_of
 from jdmatch.check.findings import Finding, Related
@@ -38,6 +39,10 @@ def _years(draft: Draft, said: Sequence[Sign]) -> Iterator[Finding]:
     step, years = _step(draft, said), years_of(draft, said)
     if step is None or years is None or title_step(draft) is not None:
         return
+    zone = draft.framework.job_zone if draft.framework is not None else None
+    if step == 0 and (zone is None or zone >= tables.LEARNED_FIRST):
+        # A trade, perhaps: its beginners, too, have learned it for years.
+        return
     most = tables.YEARS_TOO_MANY.get(step)
     asked, sign = years
     if most is None or asked < most:
@@ -55,14 +60,17 @@ def _years(draft: Draft, said: Sequence[Sign]) -> Iterator[Finding]:
 
 def _schooling(draft: Draft, said: Sequence[Sign]) -> Iterator[Finding]:
     framework, asked = draft.framework, draft.posting.fields.education
-    step = _step(draft, said)
-    if framework is None or framework.job_zone is None or asked is None or step is None or step > 1:
+    if framework is None or framework.job_zone is None or asked is None or not _fits(draft, framework.id):
         return
     limit = tables.SCHOOLING_TOO_HIGH.get(framework.job_zone)
     if limit is None or EDUCATION.index(asked) < EDUCATION.index(limit):
         return
+    step, title = _step(draft, said), read_title(draft.posting.title or "")
+    if (step is not None and step > 1) or (title.weight > 0 and title.position >= tables.TITLE_SENIOR):
+        # Whoever leads the occupation may need more than it does.
+        return
     found_at = [s for s in said if s.part == "education" and s.source == "text"]
-    if not found_at:
+    if not found_at or _is_only_welcome(draft, found_at[0]):
         return
     sign = found_at[0]
     name, usual = tables.SCHOOLING_NAMES[asked], tables.SCHOOLING_USUAL[framework.job_zone]
@@ -73,3 +81,15 @@ def _schooling(draft: Draft, said: Sequence[Sign]) -> Iterator[Finding]:
         f"“{sign.quote}” asks for {name}; {framework.title} usually need {usual}.",
         key="schooling",
     )
+
+
+def _is_only_welcome(draft: Draft, sign: Sign) -> bool:
+    """Whether a degree is a wish, or one of several ways in."""
+    chunk = next((c for c in draft.chunks if c.id == sign.chunk), None)
+    return chunk is None or bool(tables.WELCOME.search(chunk.text) or tables.ANOTHER_WAY_IN.search(chunk.text))
+
+
+def _fits(draft: Draft, framework: str) -> bool:
+    """Whether the job is surely one of this framework's."""
+    candidates = draft.analysis.occupation.candidates if draft.analysis is not None else ()
+    return any(c.framework == framework and c.probability >= CERTAIN_OCCUPATION for c in candidates)

@@ -39,13 +39,14 @@ def find(draft: Draft, said: Sequence[Sign]) -> Iterator[Finding]:
 
 def _is_low(chunk: Chunk, said: list[Sign]) -> bool:
     level = chunk.level
-    if level is None or tables.EVERY_LEVEL.search(chunk.body) or level.probabilities[0] < tables.CLEAR:
+    if level is None or tables.EVERY_LEVEL.search(chunk.body) or level.probabilities[0] < tables.CLEARLY_LOW:
         return False
-    return bool(said) and all(s.position <= tables.WORDS_LOW for s in said)
+    positions = [s.position for s in said]
+    return bool(positions) and min(positions) <= tables.WORDS_LOWEST and max(positions) <= tables.WORDS_LOW
 
 
 def _is_high(chunk: Chunk, said: list[Sign]) -> bool:
     level = chunk.level
-    if level is None or level.probabilities[-1] < tables.CLEAR:
+    if level is None or level.probabilities[-1] < tables.CLEARLY_HIGH:
         return False
     return bool(said) and all(s.position >= tables.WORDS_HIGH for s in said)

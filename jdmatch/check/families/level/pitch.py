@@ -1,35 +1,35 @@
 """JDM205: how to pitch the job at another level: which duty to change, and into which statement of that level.
 
 A duty is told at the level of the statement that it covers. Its counterpart is the statement of the wanted level about
-the same thing: the one that shares its words and is the likeliest of that level for this duty.
+the same work (``counterparts``). Duties without one are told together, with what that level asks for besides.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jdmatch.check.draft import Draft
 from jdmatch.check.families.coverage.rows import gain_of, quoted
 from jdmatch.check.families.coverage.style import style_of
-from jdmatch.check.families.coverage.tables import COMMON_STEMS
 from jdmatch.check.families.level import tables
+from jdmatch.check.families.level.counterparts import Counterparts
 from jdmatch.check.findings import Edit, Finding, Fix, Related
 from jdmatch.check.making import found
 from jdmatch.check.sentences import VerbForm, sentence
-from jdmatch.matching.tables import STATEMENT_BREAK
-from jdmatch.matching.words import STATEMENT_DECAY, content_words
-from jdmatch.records import Analysis, Chunk, Framework, LevelScale, Match, Statement, StatementCoverage
+from jdmatch.records import Analysis, Chunk, Framework, LevelScale, Statement, StatementCoverage
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A duty, the statement of another level that it says, its counterpart, and what the change would gain."""
+    """A duty, the statement of another level that it says, its counterpart, what the change would gain, and further
+    duties of the same work, which the counterpart would say, too."""
 
     chunk: Chunk
     said: Statement
     wanted: Statement
     gain: float
+    beside: tuple[Chunk, ...] = ()
 
 
 def find(draft: Draft) -> Iterator[Finding]:
@@ -44,7 +44,8 @@ def find(draft: Draft) -> Iterator[Finding]:
     for change in changes[: tables.MOST_PITCHED]:
         yield _finding(change, framework.scale, style.form if style else "imperative")
     if others:
-        yield _of_others(others, framework, framework.scale, level)
+        unsaid = _unsaid(analysis, framework, level, changes)
+        yield _of_others(others, unsaid, framework, framework.scale, level)
 
 
 def _wanted_level(draft: Draft) -> str | None:
@@ -65,79 +66,76 @@ def _wanted_level(draft: Draft) -> str | None:
 def _changes(
     draft: Draft, analysis: Analysis, framework: Framework, level: str
 ) -> tuple[list[_Change], list[tuple[Chunk, Statement]]]:
-    """What can be changed, and the duties at other levels that have no counterpart."""
+    """What can be changed, and the duties at other levels that have no counterpart. Each statement of the wanted level
+    replaces one duty, the one most like it; other duties of the same work are told beside it."""
     rows = {s.statement: s for s in analysis.coverage.statements} if analysis.coverage else {}
-    there = framework.at_level(level)
-    total = sum(rows[s.id].importance for s in there if s.id in rows)
-    likely = {(p.chunk, p.statement): p.probability for p in analysis.pairs if p.framework == framework.id}
-    best: dict[int, Match] = {}
-    for match in analysis.matches:
-        if match.framework == framework.id:
-            best.setdefault(match.chunk, match)
-    changes: list[_Change] = []
+    total = sum(rows[s.id].importance for s in framework.at_level(level) if s.id in rows)
+    found_for = Counterparts(framework, draft.likeness(framework.id)) if draft.likeness else None
+    elsewhere = list(_told_elsewhere(draft, analysis, framework, level))
+    choices: list[tuple[float, Chunk, Statement, Statement]] = []
     others: list[tuple[Chunk, Statement]] = []
-    used: set[str] = set()
-    for chunk in draft.duties:
-        said = framework.by_id[best[chunk.id].statement] if chunk.id in best else None
-        if said is None or best[chunk.id].status != "covered" or said.level in (None, level):
-            continue
-        wanted = _counterpart(chunk, said, there, likely)
-        if wanted is None:
+    for chunk, said in elsewhere:
+        alike = found_for.of(said, level) if found_for else []
+        choices += [(odds, chunk, said, wanted) for odds, wanted in alike]
+        if not alike:
             others.append((chunk, said))
-        elif wanted.id not in used and not _is_said(rows.get(wanted.id), analysis):
-            used.add(wanted.id)
+    changes: dict[str, _Change] = {}
+    placed: set[int] = set()
+    for _, chunk, said, wanted in sorted(choices, key=lambda c: (-c[0], c[1].id, c[3].id)):
+        if chunk.id in placed:
+            continue
+        if _is_said(rows.get(wanted.id), analysis):
+            # Said already, by another duty: this one can go.
+            placed.add(chunk.id)
+        elif wanted.id not in changes:
+            placed.add(chunk.id)
             gain = gain_of(rows[wanted.id], total) if wanted.id in rows else 0.0
-            changes.append(_Change(chunk, said, wanted, gain))
-    return changes, others
+            changes[wanted.id] = _Change(chunk, said, wanted, gain)
+    for _, chunk, _, wanted in sorted(choices, key=lambda c: (-c[0], c[1].id, c[3].id)):
+        if chunk.id not in placed and wanted.id in changes:
+            placed.add(chunk.id)
+            changes[wanted.id] = replace(changes[wanted.id], beside=(*changes[wanted.id].beside, chunk))
+    return list(changes.values()), others
+
+
+def _told_elsewhere(
+    draft: Draft, analysis: Analysis, framework: Framework, level: str
+) -> Iterator[tuple[Chunk, Statement]]:
+    """The duties that cover a statement of another level and none of the wanted one, each with the best it covers."""
+    covered: dict[int, list[Statement]] = {}
+    for match in analysis.matches:
+        if match.framework == framework.id and match.status == "covered":
+            covered.setdefault(match.chunk, []).append(framework.by_id[match.statement])
+    for chunk in draft.duties:
+        # A heading that was taken for a duty is left alone.
+        said = [] if chunk.body.isupper() else covered.get(chunk.id, [])
+        if said and said[0].level is not None and all(s.level != level for s in said):
+            yield chunk, said[0]
 
 
 def _is_said(row: StatementCoverage | None, analysis: Analysis) -> bool:
     return row is not None and analysis.status(row) == "covered"
 
 
-def _counterpart(
-    chunk: Chunk, said: Statement, there: tuple[Statement, ...], likely: dict[tuple[int, str], float]
-) -> Statement | None:
-    """The statement of the wanted level about the same thing; None where none is. What duty and statement have in
-    common must stand where the other statement tells what it is about: the same kind of work is not enough."""
-    if said.parent is not None:
-        there = tuple(s for s in there if s.parent == said.parent) or there
-    mine, body = list(_weights(said.text)), set(_weights(chunk.body))
-    common = tables.COMMON_STEMS | COMMON_STEMS
-
-    def likeness(other: Statement) -> float:
-        theirs = _weights(other.text)
-        about = [w for w in list(theirs)[: tables.OBJECT_WORDS] if w not in common]
-        shared = [w for w in about if w in mine and w in body]
-        same_opening = bool(shared) and next(iter(theirs)) == shared[0] and shared[0] in mine[:2]
-        if len(shared) < 2 and not same_opening:
-            return 0.0
-        return sum(theirs[w] for w in shared) + likely.get((chunk.id, other.id), 0.0)
-
-    best = max(there, key=lambda s: (likeness(s), s.id), default=None)
-    return best if best is not None and likeness(best) > 0 else None
-
-
-def _weights(text: str) -> dict[str, float]:
-    """The content words of a text with the weights that the matcher gives to a statement's."""
-    out: dict[str, float] = {}
-    for n, word in enumerate(content_words(text, STATEMENT_BREAK)):
-        out.setdefault(word.stem, STATEMENT_DECAY**n)
-    return out
-
-
-def _of_others(others: list[tuple[Chunk, Statement]], framework: Framework, scale: LevelScale, level: str) -> Finding:
+def _of_others(
+    others: list[tuple[Chunk, Statement]], unsaid: list[str], framework: Framework, scale: LevelScale, level: str
+) -> Finding:
     label = scale.labels[scale.index(level)]
     first = others[0][0]
-    many, them = (f"{len(others)} duties are", "them") if len(others) > 1 else ("This duty is", "it")
+    many, none = (
+        (f"{len(others)} duties are", f"nothing at that level of {framework.title} corresponds to them")
+        if len(others) > 1
+        else ("This duty is", f"nothing at that level of {framework.title} corresponds to it")
+    )
+    advice = "Keep what the holder will still do, and leave the rest to those who work at its level."
+    if unsaid:
+        advice += f" What {label} asks for and no duty says yet: {'; '.join(f'“{one}”' for one in unsaid)}."
     return found(
         "JDM205",
         first.start,
         first.end,
-        # No verb beside the title: it may be a plural ("Clerks").
-        f"{many} told at another level than {label}; there is no counterpart to {them} at that level of "
-        f"{framework.title}.",
-        help="Leave it to those who work at its level, or say it with the responsibility of the wanted one.",
+        f"{many} told at another level than {label}, and {none}.",
+        help=advice,
         related=tuple(
             Related(f"{quoted(c.body)} is told at the level {scale.labels[scale.index(s.level)]}.", c.start, c.end)
             for c, s in others[: tables.MOST_OTHERS]
@@ -145,6 +143,15 @@ def _of_others(others: list[tuple[Chunk, Statement]], framework: Framework, scal
         ),
         key=f"others:{level}",
     )
+
+
+def _unsaid(analysis: Analysis, framework: Framework, level: str, changes: list[_Change]) -> list[str]:
+    """The weightiest statements of a level that no duty says and that replace none, as sentences."""
+    replacing = {c.wanted.id for c in changes}
+    rows = [s for s in analysis.coverage.statements if s.framework == framework.id] if analysis.coverage else []
+    left = [r for r in rows if r.level == level and r.statement not in replacing and analysis.status(r) == "missing"]
+    left.sort(key=lambda r: (-r.importance, r.statement))
+    return [sentence(r.text) for r in left[: tables.MOST_UNSAID]]
 
 
 def _finding(change: _Change, scale: LevelScale, form: VerbForm) -> Finding:
@@ -157,10 +164,13 @@ def _finding(change: _Change, scale: LevelScale, form: VerbForm) -> Finding:
         "JDM205",
         start,
         end,
-        f"{quoted(chunk.body)} is told at the level {here}; what the framework has like it at the level "
-        f"{there} is “{told}”.",
+        f"{quoted(chunk.body)} is told at the level {here}. "
+        f"Its counterpart at the level {there}: “{told.rstrip('.')}”.",
         fixes=(Fix(f"Replace with “{told}”", (Edit(start, end, told),)),),
-        related=(Related(f"It covers {quoted(sentence(said.text))} ({here}).", start, end),),
+        related=(
+            Related(f"It covers {quoted(sentence(said.text))} ({here}).", start, end),
+            *(Related(f"{quoted(c.body)} would go into it, too.", c.start, c.end) for c in change.beside),
+        ),
         key=wanted.id,
         gain=change.gain,
     )

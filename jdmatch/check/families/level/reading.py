@@ -33,7 +33,8 @@ def title_step(draft: Draft) -> int | None:
     of grades ("Engineer I") count differently with every employer and say nothing here."""
     reading = read_title(draft.posting.title or "")
     roles = {cue.role for cue in reading.cues}
-    if "early" in roles and "rank" not in roles and reading.position <= tables.TITLE_BEGINNER:
+    helper = tables.NO_BEGINNERS.search(draft.posting.title or "")
+    if "early" in roles and "rank" not in roles and reading.position <= tables.TITLE_BEGINNER and not helper:
         return 0
     if roles == {"rank"} and reading.position >= tables.TITLE_LEADER:
         return len(tables.STEPS) - 1
@@ -64,8 +65,8 @@ def duties_of(draft: Draft, said: Sequence[Sign]) -> Duties | None:
 
 
 def years_of(draft: Draft, said: Sequence[Sign]) -> tuple[float, Sign] | None:
-    """The minimum of years, with the place that says so; None where the text does not, or gives schooling as another
-    way in."""
+    """The minimum of years, with the place that says so; None where the text does not, gives schooling as another
+    way in, or only welcomes them."""
     years = draft.posting.fields.min_years_experience
     if years is None:
         return None
@@ -73,6 +74,6 @@ def years_of(draft: Draft, said: Sequence[Sign]) -> tuple[float, Sign] | None:
     if not found:
         return None
     chunk = next((c for c in draft.chunks if c.id == found[0].chunk), None)
-    if chunk is not None and tables.INSTEAD_OF_SCHOOLING.search(chunk.text):
+    if chunk is not None and (tables.INSTEAD_OF_SCHOOLING.search(chunk.text) or tables.WELCOME.search(chunk.text)):
         return None
     return years, found[0]

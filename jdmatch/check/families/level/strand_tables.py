@@ -1,0 +1,248 @@
+"""Strands of the shipped frameworks: statements of different levels about the same work, read by hand.
+
+No measure of likeness finds most of these ("Cash drawers — count in and out" grows into "Bank deposits and petty cash —
+reconcile"), so they were read framework by framework. A block opens with a framework's id and the beginning of its
+SHA-256: for any other content of that id the block does not count, and a test asks to read it again. A strand is its
+statements in one word, each the first letter of its level and its place there ("e3d9": the third of the first level,
+the ninth of the second).
+"""
+
+BLOCKS = """
+11-1021.00 87fa81e65500
+  e3d9 e4d2p11 e5d4p12 e6d5p7 e8d7 d6p4a6 e9d3 e10d11p9 d11a13 e11d10 e12d8 d8p10 e13d12 e2p1a11 p2a2 d1p3a1 p13a7
+  d10a5
+11-2021.00 c9fb587fdc80
+  e2d2 d2p5a3 e3d3 e6d4 e7d13p7 e7d10 e8d6p6 e9d9 e10p2 d11p2a11 d1p1a1 d1p3 d8a7 p9a2 p10a4 p11a10 d12p4
+11-9021.00 f50323dc9b31
+  e1d2 e4d3 e6a11 e7d6 e7d12p12 e8d5 e10d7 e11p10 e12d10p7a5 e9d10 d1p1a10 d8p2a4 d4p3a9 d3p5a6 p11a8 e5p4 d13p12
+  d4a2
+11-9111.00 0548834faf53
+  e1p2 e2d3 e3d4 e4d8 e5d11a7 e5d6p3 e6d10 e7d3 e8d5p9a10 e10d9p1 e11d8 e12p10 d1p6a6 d2p4a4 d13p10 d4p5a8 p13a11
+  p12a4 p7a3 p11a2 e13d13 e13p2
+13-1071.00 f7820870686d
+  e1d1p1a9 e1d3 e2d2 e3d5p9 e4d8 e4p13 e5p9 e7d2 e13d2 e8d4 e9d2a9 e12d6p10a4 e10d11 d7p4 d9p5 p6a3 p3a5 p2a5a6
+  d11a6 p12a7 p7a10 d12p11
+13-1082.00 b97a5520284a
+  e1d3p3 e3d7p5 e11d7p5 e5d12 e6d11p9a10 e7d9p6a7 e9d6p4 e12d13 d13p10 e13d10 d1p2a3 d4p1a4 d8p7 p12a9 p11a11
+13-1111.00 f7ce5f59d5be
+  e1d1 e2d2p4 e4d7 e4d3 e5d4 e6d5p12 e7d6 e8d8 e9p6 e10d10 e11d12p11a4 e12p13a10 d11p5 d13a3 p1a1 p2a11 p8a9 p10a8
+13-2011.00 2f34735c3715
+  e1d2 e3d1p4 d13p2 e6d2p1 e7d9p5 e7d8p5 e9d6p6a6 e10d11 e11d12 d12a8 d5p7 d3p3 d7p13a7 d9p8a11 p1a5 p4a1 p5a4 p5a3
+  p11a9 p10a7 p2a2
+13-2051.00 ab318cbbb7bd
+  e1d3p4 e2d4p3 e5d4p3 e3d2 e4d2p10 e4d6p2 e6p9a6 e8d10p1 e11d10 e10d5 d9p8 d11p13 d8p13 d12p12a7 d7a1 d13p8 p7a2
+  p4a7 p10a4 p9a3
+15-1212.00 b931c0bee310
+  e1d1p1a2 e2d2 e3d5 e4d3 e5d12 e6d11 e7d5 e8d6a6 e9d10 e10p12 e11p2 d12p1 d7p3 d4p3 d9a7 d3p11 d3p7a12 p7a4 p8a3
+  p10a2 p13a5 p12a8 p5a8
+15-1232.00 e7d3e1391e88
+  e1d1p1 e2d3 e3d6 e4d2p3 e6d4 e7d11p7 e8d13a4 e9d12 e12d8 e13d11 d3p4 d3p5 p2a7 d7a11 d9p11 d10a10 p6a6 p9a3 d2p10
+  d8a9
+15-1252.00 e5d91b0d2425
+  e1d5p5 e2d1p1a1 e4d7p9 e5d4 e11d4 e7d5p5 e8d11 e9d3 e10d6p2a3 d8p13a8 d9p7a9 d10p10 d12p11a3 p4a6 p8a5 p12a11
+15-2051.00 14b0cb7d17e8
+  e1d4p8 e2d4 e3d9 e6d2 e7a12 e8d10 e9d6 e9p8 d1p1a1 d2p4a4 d2p5 d13p4 d3p2a5 d8p4a11 p7a10 p9a6 p11a2 d9a9 p8a12
+  d10p11
+17-2051.00 b5a11f553c81
+  e1d1 e2d7 e3d2 e3d3p3 e5d11a7 e6d8p6 e7d8p6 e9p3 e11d9 e12p7 d4p4 d7p11 d10p2 p5a2 p5a9 p6a6 p8a11 p12a5 p12a6
+  p13a1 d1p1a4
+17-2112.00 48972368d701
+  e1d2p9a7 e2d3 e4p10 e5p1a9 e7d2 e8d7p3 e9p4 e10d4 e10p3 e11d6p8 e12d7 d5p11 d5p4a1 d8a2 d9p6a6 d10p7 d13p5 p12a4
+  p10a5 p13a2
+17-2141.00 ee1d50eec3d7
+  e1d1p1a1 e2d2a6 e9d8 e4p5 e4p3 e5d6 e6d7p7 e7d4 e8d3p4 e11p10 e13d7 d5p9a8 d6p9 d9p11a4 d10a12 d10p2 p12a3 p13a12
+  p2a4 p5a2
+19-2041.00 be57830fead1
+  e1d2p8 e4d9p1 e5d5p12 e7a8 e8d4p9 e10d10 e11d12 e12d1 e13d6 d2p1a1 d3p7 d6p6 d6p4 d7p4 d8p6 d11p4 d12p5 d13p13
+  p3a4 p6a5 p6a3 p10a10 p11a11
+19-3033.00 b155aa3927ad
+  e1d2p1 e2d4p2a12 e5d1p1 e5d6p4 e6d7p5a3 e7p6 e8d10 e10p11 e11a5 d2p12 d3p6 d9a6 d13p13 d8p8a11 p3a7 p7a2 p9a8
+  p10a3 p11a9 d11a12
+19-4031.00 69ce6ba3ee35
+  e2a6 e4d9 e7a9 e8d1 e9d1 e12d13a7 e11a2 e13a2 d2p6 d2p1 d4p11 d4p1 d6p3 d6p9 d7p5 d8p4 d8a11 d10a5 d11p11 d12p12
+  d13p10 p7a4 p7a12 p8a3 p10a11
+21-1018.00 afc220bcc484
+  e4d1 e5d1p2 e6d4p6 e7d4 e9d6p12 e10d13 e11d12 e12p9a5 e13a11 d3p1 d3p3 d3p4 d2p7 d5a1 d6p8a3 d8a8 d11a12 p9a6 p6a9
+  p13a13
+21-1021.00 6cdbda185030
+  e1d1a1 e2d2p1a2 e3d7p3 e4d10p4 e5d10 e6d9a9 e6d12 e7d6 e8d3p11 e9p13 e11d2 e12d9 d4p2a5 d4p6 d5p5 d8p7 d12a5 d13a8
+  p2a7 p10a10 p10a6 p11a9
+21-1093.00 2216d08ac401
+  e2d2 e3p4 e4d1p3 e4d9p2 e5a1 e6p13 e7d5 e8d12 e8p6 e9d13 e9d3p1 e10d7 e11d6p11 e12p12 d3p7 d4a7 d4p9 d6a10 d6p10
+  d10a3 d11p7 p8a2 p8a5 p11a4 p1a2
+23-1011.00 f931b3e2338a
+  e1d2p2 e3d1 e4d2 e5d3 e6d4p8 e7d5 e7d9 e10p10a6 e11p3 e12d6p1 d1p11a4 d3p6 d4p4 d6p5a8 d6p13 d8p3 d9a5 d10p3
+  d11p12 d12p7 d13a6 p12a7 p7a13 p2a10
+23-2011.00 7348d4c18edd
+  e1d1 e2d13p9 e4d8 e4a5 e5p4a3 e6p1 e6p2 e7d5 e7d6 e7p10 e9d1 d2p3a8 d2p5 d4p10 d5p10 d8p7 d10p1 d11p6 d12p12 p3a10
+  p11a2 p11a1
+23-2093.00 5f45faa5ed46
+  e1d1p1 e2d1 e3d8 e4d5 e5p5 e7d6p2 e8d5 e9d10 e10d13a9 e11d1p7 e13d11a6 d2p9a2 d3p3 d4p6 d4p11 d6p13 d9p8 d9p11
+  p12a7 p10a3 p10a4
+25-2021.00 918cc1bfcad2
+  e2d1p2a3 e3d2 e4d5p1a12 e5d1 e6d6p12 e10d8p3a8 e11a11 e11p10 e12p7 e12a1 e13d12p13 d3p4a9 d6p7 d7p8 d9p4 d9a9
+  d10p5 d10p2 p6a4 p6a2 p2a8 p7a5 p1a3
+25-2031.00 21c09f8991e8
+  e1d1p1a2 e2d2 e5d4p6 e5d5a8 e7d6p4 e8d3p3 e9p2 e11p12 d7p8a12 d10p11 d12a6 d13p13 p5a4 p5a3 p2a7 p12a7 p11a5
+25-9045.00 9f12ed7abf70
+  e1d11 e2d13 e2d1p1 e3d1p1 e4d12a4 e5d9 e6d10 e7d11 e8d2p10 e8d5p3 e9p11 e11d9 d3p8 d5p2 d5p5 d6p7 d7a9 p2a7 p6a7
+  p9a2 p9a3 p9a8 p8a1 p13a11
+27-1024.00 6d2c5cdec981
+  e1d1p8 e2d8 e3p13 e3d6p5 e4p1a3 e5d3 e6a7 e7d2 e8d12 e9p3 e10p3 e11p8 e12d10 e13d11a7 d1p4 d5a9 d8p11 d9p7 d10p12
+  d13a8 p2a1 p3a1 p6a8 p7a11 p10a2 p11a6
+27-3031.00 bfdf49e3f323
+  e11d13a11 e1d13 e2d1 e4d3p13 e5d6 e5d8 e7d2p6 e9d9 e9d5 e10d3p1 d1p4 d4p3a5 d5p7 d7p7 d8p8a7 d9p10 d10p3 d12p11a9
+  p5a8 p2a2 p9a11 p12a3 p2a10
+27-3042.00 34ca9e5dfca3
+  e1d7 e3p3 e4d9 e5d13 e6p10 e7p4 e9a10 e10d7 e11d1p5 e12p7 d2p1 d2p2a2 d3p8 d4p7 d5a10 d6p6a5 d8a1 d9p11 d10a7
+  d12p9a11 d13p5 p10a4 p11a6 p12a8 p7a4
+29-1051.00 d5b23de5256c
+  e2d1 e3d1 e4d8 e4p13 e6d4 e6d5 e7d4 e8d12 e9d13p12a3 e10p3 e11d7 e12d11a10 d2p3 d3p4 d4p10 d6p9a11 d8p13a6 d8p7
+  d9p4 d9p1 d10a4 p8a5 p10a9 p11a13
+29-1123.00 97f55cb865b4
+  e1d1p1 e2d1 e3d1 e4d6p7 e5d5p3 e7d10 e9d9p9a4 e10p8 e12d11 d3p4 d3a5 d4p5 d7p12 d8a1 d8p10 d10a10 d12p11 d13p6a6
+  p10a7 p10a3 p9a2
+29-1141.00 cd051c5a4275
+  e1p1 e2d1 e3d2p3 e4d2 e3d3p3 e10p10a5 e11d9 e11d11 e13p3 d1p7a2 d1p4 d10p7 d13p11 p8a9 p8a3 p12a6 p13a8 p6a10
+29-2034.00 08192f07ba7d
+  e2d1p1 e6p1 e8d3 e9p9 e10p9 e11a3 e12p7a11 d1p2 d2p5a3 d4p6 d5p6 d6p1 d7p8a9 d8p3a8 d9a12 d10a7 d12p11a6 p8a10
+  p11a1 p11a2
+29-2061.00 644f834b7aae
+  e1d1a6 e3d2 e4d5 e5p7 e2d7 e6d6 e8p13 e10p6a11 e11a6 e13d11a9 e9d1 d5a4 d9a8 d10a12 d13a9 p9a8 p2a1 p2a2 p7a5 p8a7
+  p10a12
+31-1131.00 ffd0a482363a
+  e1d2p1 e4d9p10 e6d7 e7d5p5a5 e8p6 e8p7 e2a12 p8a12 e5a7 e10d1 e11d8 e12d9 e13a4 e13a3 d1a1 d11p1a8 d10a6 d8p10
+  d13p2 d12p11 p9a11 p9a4 e4d6
+31-9091.00 26bc6fec779e
+  e2d1p3 e3p10a2 e4a2 e5p10 e6d3p6 e8p4 e9d11 e10d10a3 e12d9 d2p5a7 d4p1 d5p1 d8p2 d9p8a6 d12p7 d11p11a10 p4a11
+  p9a12 p9a4 d10a9
+31-9092.00 2fd4276c762c
+  e1d1 e3d1a5 e5d2 e11d2p8 e6p1 e6d9 e7d6 e8d8 e9d5 e10p6 e10p3 e12d3a7 e13a7 d3p13 d4p12 d7p7 d10p9a8 d11p7 d12a7
+  d12a2 p2a10 p3a9 p4a6 p10a3 p10a1 e4d12
+33-2011.00 a581a020ac46
+  e1e3d1 e3d1p2a1 e6d1 e6d3 e4d5 e8d6p4 e11d3p5 e12d7p3 e13p9 e11p8 e10p7 d8p11a5 d9a5 d11p10 d13a3 p1a1 p8a9 p12a6
+  p12a11 p9a7 d6p13
+33-3051.00 bf8e8c2e107e
+  e1p8 e3d4 e4d3 e6p2 e7a12 e8d6p5 e8d11 e10p7 e12p3 e12p2 e13p11 d1p9a4 d2p1 d3p7 d5p1 d8p1 d12a2 d13a9 p5a8 p6a5
+  p8a10 p8a6 p13a1 p9a4 d9a5 p1a2
+33-9032.00 47e064ac16e8
+  e1a3 e2d2 e3d8p8 e4d11 e5p3p7 e6d3p12 e8p3 e11d9 e10d1a11 e12p9a9 d2a6 d3p7a12 d4p4 d5p4 d5a10 d7p6 d9p11a7 d10p10
+  p2a1 p2a2 p5a8 p9a4 p3a6
+35-1012.00 5cecdd319899
+  e3a5 e9a5 e2d5 e4d1 e4p1 e6d6a13 e7p4 e10d7p6 e11d9p11 e12d11 d1p1a3 d3p1 d2p1 d5p2 d6a13 d8p8a4 d10p12 d12a12
+  p2a1 p3a5 p5a2 p13a1 d4p13 p10a7 d7a6 p6a1 p9a5
+35-2014.00 ddd160a17e04
+  e1d9 e2d9 e4d12 e5d1 e5d2 e7d8 e8d11p10a6 e11d6p2 e3p11 d1p1 d2p3 d3p8 d4a5 d5a5 d7a5 d9p10 d12p4a1 p4a1 p6a4
+  p11a11 p12a10 p13a9 p7a3 e6p11
+35-3031.00 aa0f460e25c8
+  e1p2 e4d9 e6a3 e7d4p12a9 e8d2 e9d2 e9d7 e10d11p10 e11d5p3 e3a8 e5d9 d1p8a2 d3p4a7 d5p3 d6p1a13 d7p11 d10p9 p1a13
+  p5a11 p5a5 p2a8 d4p12
+37-2011.00 799920e9b3cd
+  e2p3 e4d2p1 e4d3 e5d4p2 e7a5 e8a5 d5a5 e9d10 e12a11 e13d11 e11p8 e11d9 d1p7a2 d1p5 d2p1p4 d6p8 d7a13 d8p13 d9p11
+  d12a7 p5a9 p6a3 p7a4 p8a9 p9a13 p12a8
+37-2012.00 52a59e28449c
+  e1d12 e3d7a3 e4d2 e5d2 e7p6 e8d3 e9d12 e10a10 e11p11 e11p8 e12p4a2 e13a7 d1p1a6 d2p6 d3p3 d7a8 d6p1 d8p10 d9p9
+  d11p7a11 d12a3 p1a6 p2a5 p4a2 p9a12 p12a4 d10p13
+37-3011.00 02ebc5b273fe
+  e2d1p1 e1p1 e5d13p4a6 e7d3 e8d6p5a9 e9a11 e12d7a10 e13d9 e6d12 d5p3 d6p5 d8a7 d9a7 d11p12a12 p1a3 p9a13 p8a8 p12a2
+  p13a10 d4p10 d2p7
+39-5012.00 5c7fb9dcbcd8
+  e5d3p1 e6d3p1 e7d4p3 e8d5 e9d2p2 e10d10 e12d6p11 e3a4 e4a6 d1p2 d4p3 d8a9 d9p1 d10p9 d12a7 p7a10 p8a8 p13a12 p9a7
+  d11p5 d8a6
+39-9011.00 898c0f4cc0a1
+  e1d7 e4d8 e5d10p11 e8d2p8 e9d6 e9d5 e12p10 e11p10 e13p4 d1p1 d2p1a12 d3p7 d4p3 d6a7 d7p7 d12a11 d13p2 p1a1 p4a9
+  p6a10 p6a3 p8a12 p11a7 d11p12a13 p10a7
+39-9031.00 11df05f69946
+  e1a1 e2d9 e3d5 e4d1p2 e5d4 e6d4p7 e7d1 e8d5 e9a5 e12d8 e12a4 d1d12p5 d2p1 d3p10 d4p6a3 d8p12a4 d10p9 d11a6 d13p2
+  p8a8 p8a2 p3a7 p2a7 p7a13 p11a7 d3a11
+41-1011.00 745f1497260a
+  e1d1 e2d2 e4p1 e5p9 e5p6 e6d6 e7d4p11 e8p13 e10p5a8 e11d12 e11p2 e12d3 e12d8 e13p12a10 d1a1 d3p5 d5p4 d6p3a6 d7p7
+  d9p8 d9p1 d13p5 p1a3 p2a1 p7a2 p8a10 p3a6 p11a5 d4a5 p4a6
+41-2031.00 16aa1c95de20
+  e1d1p1 e3d7 e4d4d6a9 e4d4 e6d7 e7d7 e8d12 e10p11 e11p2 e12a12 d2p1 d3p1 d5p4a6 d6p8 d6a9 d7p7 d11a5 d12p7 d8p11
+  p3a8 p5a11 p5a2 p6a3 p9a1 p12a7 p10a5
+41-4012.00 e0829d072d9a
+  e1d1p13 e1p8 e3d4 e4p9 e5d9 e7d2 e8d3 e9d13a9 e10d8a11 e13d13 e13p3 e11d12 e6p3 d1p13a2 d4p6a4 d5p2 d6p11 d7p4
+  d10a1 d10p10 d11a10 p1a6 p2a6 p5a5 p8a10 p8a3 p11a4 p3a8 p12a8
+41-9022.00 e439399419ad
+  e2d2 e3d8 e4d2 e5d12 e13d12 e7d13 e7a4 e8p13a7 e10d3p3 e11d10 e12p4 d1p2 d4p1 d5p2 d5p1 d6a2 d7p12 d9p9 d11p1
+  p6a11 p10a12 p10a3 p13a7 d3a10 e12a12
+43-3011.00 f735702145be
+  e1d1a1 e1d4 e3a2 e4d12a2 e6d13 e7d10a5 e7d2 e8p12 e9d5 e10d6 e11d7p3 e13d6 d1p13 d2p1 d4p2 d6p8a3 d9p9 d11p1 p1a11
+  p4a11 p7a7 p10a10 p11a2 p12a2 p13a8 d5p6 p9a8 e2a2
+43-3021.00 ee444210489f
+  e1d1p4 e2d1 e3d2 e4d6 e4d13 e5d3p2 e6d8p6 e8a12 e10a12 e7d7 e11d11a10 e12d12 e13d4p1a8 d2p2p3 d3p10 d4p1 d5p1
+  d9p10 d10p5a3 d8p6 d10p11 d13p3 p7a2 p13a4 p12a1 p8a5 d11p4
+43-3031.00 94a34a2df809
+  e1d1 e2d1 e3d3 e4d6 e5a3 e7d2 e7d4 e9p11 e10p11 e11p4 e12d5p4 e13d7p1 d3p1 d7p1 d8p4a9 d9a4 d10a5 d11p2a5 d12p6
+  d2p7 d4p5a11 p3a1 p5a11 p8a5 p9a12 p10a2 p12a10 p13a8 p7a13 d4p11 p9a3 p6a7
+43-4051.00 dc10ef67b9ac
+  e1d1 e2a9 e4d2 e5p1 e6d13 e7d6 e7d12 e9d1 e9p9 e10d5p1 e13d8 e12a2 d2p8a4 d3p7 d4a9 d5p1a8 d11p6 d12p2 d13p13 p3a1
+  p4a3 p5a9 p5a5 p7a7 p11a1 p11a2 p9a7 p10a8 p13a1 d1p11
+43-4171.00 b1eece2842ce
+  e1d2a1 e2d2p3a6 e3d6 e4d4 e5p10 e8d5 e9d13 e11d4 e12d8p6 e13p5 d1p2a5 d3p7a7 d5p9 d9p8a8 d10p12 d12p10a9 d8p6
+  p1a12 p4a3 p8a8 p10a9 p11a13 p6a5 e6a11 e2a4
+43-5071.00 35643bd92e39
+  e1d2 e2d5 e3p9 e5d5a2 e4d12 e6d2 e7d7p4 e7p7a3 e9a8 e10d4 e11d10 e12d11p12 e13d13 d1a13 d3p3 d4p2a7 d5a2 d6p1
+  d7p1a3 d8p8 d9p8 d11p12a12 d12p10 p2a7 p5a9 p6a4 p11a5 p4a3 p13a1 p3a11 p7a3 p1a3
+43-6014.00 1c235067f6aa
+  e4d1p10 e3d6 e5d11 e1p5 e6d8p4a4 e8d5p11a10 e7d7 e10p8 e12d9 e9d3p12 e9p3 d2p1a11 d3p12a13 d5p2a3 d6p10 d8a8 d12p2
+  d13p7 p6a6 p7a2 p13a12 p8a7 p11a10 e12p8
+45-1011.00 565a3bf120e2
+  e1d1p1 e2d5 e2d1 e3p4 e4d8p3 e5d6 e6a4 e7p12 e8a5 e10a11 e10p4 e12p2 e12d5 d1p1a1 d3p3 d3a7 d4a5 d6p10a10 d7a2
+  d8p3 d9p7 d9a3 d10p6 d11p1 p2a1 p2a6 p5a8 p6a9 p7a12 p9a3 p4a4 e9d6 p12a10
+45-2092.00 f316c2d2aac0
+  e1d2p7 e1p1 e2d5p10 e3p2 e4p12 e5d6p11a7 e7p9 e8p9a6 e9d13 e11a5 e12d8p6a5 e6d9 d1p3 d1p4 d2a8 d3p2 d4p10 d6p11
+  d7p5a4 d8p6 d13a10 p1a2 p8a12 p9a11 p12a1 p11a7 d9a8 d11p7
+45-2093.00 9ae1616ca83d
+  e1d1a10 e1a5 e2a8 e4p9 e6d2p5 e7p2 e9a6 e10p4 e11p8 e12p1a3 e13d2 e8d9p7 e5p13 d1p7 d3p11 d4a3 d6p2 d7p3 d8p4
+  d10a4 d11p6 d12p12 d9a12 p1a3 p6a12 p10a9 p12a4 p13a5 d13p1 e4a11 d4p1
+47-2031.00 6b5e3cb6f7f4
+  e1d11a11 e2d1 e3d2 e4d2 e5d4p3 e9p3 e10a3 e11d6p5 e12d12 e13p4 e7d2 d1p2 d2p1 d2p7 d6p5 d7p5 d9p11 d11a11 d12p6
+  p8a1 p9a9 p13a5 p12a6 p4a7 d11a2 p10a12 d5p10
+47-2061.00 3b72ea6b9249
+  e1d9 e3d6p1 e4d5p6 e6d11 e7d11p5 e5a3 e13a3 e2d12 e9d13a7 e10a4 e12p7 d3p5 d9p4a6 d6p12 d7p8 d10a4 d13a7 d2p3
+  d12p11 p9a12 p9a5 p10a11 p11a10 p13a1 p6a9 p13a5
+47-2111.00 bcaacf97b4a0
+  e2d2p6 e3d2p6 e5d1 e5d3 e7d3 e6d11 e10d4 e8p4a4 e9p4a4 e12a5 e13a4 d1p2 d8a6 d8p5 d4p2 d6p3 d7p3 d9p1 d12p13
+  d13p11 p9a5 p9a10 p13a7 p10a13 p1a3 p2a6 d9a3 p5a6 e4d11 p8a2
+47-2152.00 d0f91de65a9c
+  e1d13 e2p4 e5d7 e6d1p1 e8d9p9 e9d6 e10d13a12 e11d2 e4p8 e12p8 e13a9 d1p1 d2p5 d3p6p13 d3p13 d5p10 d6p10 d8p8 d8a4
+  d9p6 d10p11 d11p5 d12a6 p3a5 p7a7 p9a2 p12a13 p1a11 p4a5 e13p3
+49-3023.00 de2a63bde767
+  e2d3 e4d8 e6d4p5 e10d12 e8a8 e11p10 e12d13 e12a3 e13a8 d2p2 d2p1 d4p1 d4p5 d9p4 d10a4 d10p11 d12p1 d13a2 p8a10
+  p10a11 p11a7 p13a6 p5a6 e4a12 d11a12 d1p9 d7p13 d8a10
+49-9021.00 c381d79a4ba8
+  e1d8p13 e2d1 e3d7p2 e4d3 e6d1 e7d10p8 e9d1p11 e9d12 e11a11 e13d5p12a7 e8d3 d2p5 d3p9 d4p1p6 d4p6 d5p12a7 d9p3
+  d11a9 d13a1 d6p6 p10a6 p2a3 p13a1 p7a8 p10a5 d1a4
+49-9041.00 dbf140ddbb7c
+  e1d1 e2a5 e3p8 e4d3 e5d1p3 e5d11 e7d2 e8d8p1 e9p11 e10p7 e13d2 d1p12a2 d2p4 d2p9 d4p3 d5p1 d7p5 d8p1 d9p11 d11a9
+  d13a4 p7a7 p10a12 p10a6 p13a10 p3a2 p6a2 p8a5 p11a3 p12a8 e9a9 d6p9
+49-9071.00 851f1d45311f
+  e1d2p1 e2d1p7 e3d4 e3d7p3 e4d6 e6d8p12 e7a4 e8p9 e9a11 e10d11p10 d4p6a2 d5p2 d9a6 d10p13 d12a5 d13p5a9 d7p3 p4a7
+  p9a3 p11a11 p13a8 p12a4 e5a7 d11a1
+51-2092.00 cdfb1479c0c8
+  e1d4 e2d5 e3d1p1 e4d7 e5d2 e5p2 e6d8 e7d9a12 e9p12 e11a7 e12p11 e10p7 d1p1 d1p5 d2p4 d3a4 d6p4 d8a10 d10p9 d11p4
+  p3a8 p5a3 p6a4 p7a5 p11a7 p8a9 p3a5 d13p2
+51-4041.00 bddd9d1f0c4f
+  e3d10p9 e3d9 e5a11 e7d3p1 e8d2 e9d11a6 e10p3 e12a9 e13a11 d3p1 d4p10 d5p8 d6p2 d5p5 d8p4 d9p9 d12a2 d12a1 p2a10
+  p12a12 p7a8 p8a7 p12a5 p13a9 d13a4 d1p6 d7p11 p10a4
+51-4121.00 7b4ad7748d19
+  e1d4 e2d4 e3d1p1 e4d11a3 e6a8 e7d5 e8d3p10 e9d4 e10p13 e11a8 d1p6 d2a12 d3p8 d7p3 d8p7 d8a6 d11a3 d12a2 d4p5 p4a7
+  p8a2 p9a5 p9a11 p11a1 p12a3 d5p4 p7a6 d1p2 d6p2 d10a9
+51-9061.00 4de3909b6082
+  e1d3 e2d5p1 e3d2p5 e3a8 e7d5 e8p13 e9d8 e5d6p10 e6d12 e10a6 e4d10 e12a4 d1p4 d2p11a10 d3p3 d4p12 d5p2a6 d6p10a3
+  d8p8 d11a7 d9p7 d10a6 d2a8 p8a12 p9a5 p11a10 p13a9 d7p6 d13p9 p7a2
+53-3032.00 10ebb109d72a
+  e1d1a8 e2p2 e4p9 e5d4 e6d2p8 e7d10p7 e8p4 e9p10 e11d1 e12p1 d2p8a9 d3p3 d5p4 d8p13 d9p5 d11a1 d12p12a8 d10a11 p3a9
+  p5a9 p7a11 p9a4 p11a7 p1a5 d6p7
+53-3033.00 670b831fe92f
+  e1d10a3 e2p6 e2p10 e3d6 e4d12 e7p5 e9p12 e12p3 e8d5p2 e10a9 e5a9 e13p11 d1p1 d2p1 d3p8 d4a11 d6p12 d8p9 d10a3
+  d11a4 d13p6 p3a2 p5a8 p6a10 p12a7 p13a10 d1p6a1 p4a9 p8a13 e13a3
+53-7051.00 68b32d174e0c
+  e1d13 e4d12a4 e5d1 e6p1 e7d2 e3d2 e11d6p11 e12p3 e13p4a2 e8a10 e10a4 d1p5 d2p2 d4p2 d5p9 d8p5 d9p11 d6p10a12 d7p1
+  d13a1 p3a5 p4a7 p7a4 p13a2 p5a3 p7a6 e9a6
+53-7065.00 4dd3efffdfdd
+  e1d1p1 e2d13 e3d1p10 e4d2p11 e5d4p3 e7d8 e6a8 e10a8 e11d7 e11p10 e9d9 e13p9 d1p1 d2p5 d3p6 d4p8a2 d6p7 d7a6 d8p13
+  d11p3 d12p5a5 d10p7 p3a2 p4a3 p11a4 p9a7 p11a11 p12a5 d8a9
+"""
