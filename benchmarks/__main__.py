@@ -31,6 +31,7 @@ from benchmarks import (
     scale,
     stages,
     start,
+    store,
     table,
 )
 from benchmarks.context import ROOT, Context, SkipError
@@ -47,6 +48,7 @@ PARTS = {
     "occupations": occupations.measure,
     "lsp": lsp.measure,
     "scale": scale.measure,
+    "store": store.measure,
 }
 RESULTS, PICTURES = Path(__file__).parent / "results", Path(__file__).parent / "pictures"
 QUICK: dict[str, Any] = {

@@ -33,10 +33,17 @@ PARTS: dict[str, tuple[str, ...]] = {
     ),
     "stages": ("postings", "sets.*.ms.encoder", "sets.*.ms.kinds", "sets.*.whole_ms", "sets.*.of_forward"),
     "index": ("figures",),
-    "lsp": ("words", "debounce_ms", "shown", "rules.p95_ms", "models.p50_ms", "models.p95_ms", "models.n", "peak_mb"),
+    "lsp": (
+        "words", "debounce_ms", "shown", "rules.p95_ms", "models.p50_ms", "models.p95_ms", "models.n", "peak_mb",
+        "named.shown", "named.models.p95_ms",
+    ),
     "occupations": (
         "frameworks", "statements", "index.seconds", "index.cpu_seconds", "index.peak_mb", "peak_mb", "first.p95_ms",
         "choice_and_matching.p50_ms", "choice_and_matching.p95_ms",
+    ),
+    "store": (
+        "postings", "databases.*.worst_p95_ms", "databases.*.gb", "databases.*.figures.*.p50_ms",
+        "databases.*.figures.*.p95_ms",
     ),
     "scale": (
         "sizes.*.postings", "sizes.*.postings_per_s", "sizes.*.peak_mb", "sizes.*.unique_share", "sizes.*.samples",

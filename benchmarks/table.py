@@ -136,12 +136,24 @@ def _lsp(parts: dict[str, Any]) -> Iterator[Row]:
     found = parts.get("lsp", {})
     if "models" not in found:
         return
-    title = (
-        f"`jdmatch lsp`, one line of {found['words']} words edited, p50 / p95 of {found['models']['n']} edits: the "
-        f"rules' diagnostics; the models', after the pause of {found['debounce_ms']} ms; memory"
-    )
-    mine = f"{_percentiles(found['rules'])}; {_percentiles(found['models'])}; {found['peak_mb']:.0f} MB"
-    yield title, mine, "", ""
+    for framework, one in (("chosen from the library", found), ("named", found.get("named", {}))):
+        if "models" in one:
+            title = (
+                f"`jdmatch lsp`, one line of {found['words']} words edited, framework {framework}, p50 / p95 of "
+                f"{one['models']['n']} edits: the rules' diagnostics; the models', after the pause of "
+                f"{found['debounce_ms']} ms; memory"
+            )
+            mine = f"{_percentiles(one['rules'])}; {_percentiles(one['models'])}; {one['peak_mb']:.0f} MB"
+            yield title, mine, "", ""
+
+
+def _store(parts: dict[str, Any]) -> Iterator[Row]:
+    found = parts.get("store", {})
+    for name, database in found.get("databases", {}).items():
+        figures = database["figures"]
+        median = sorted(figure["p50_ms"] for figure in figures.values())[len(figures) // 2]
+        title = f"library of {found['postings']:,} postings on {name}: median p50 and slowest p95 of {len(figures)} "
+        yield f"{title}lists, searches and counts", f"{median:.0f} / {database['worst_p95_ms']:.0f} ms", "", ""
 
 
 def _searches(found: dict[str, Any], name: str) -> str:
@@ -162,7 +174,7 @@ def _scale(parts: dict[str, Any]) -> Iterator[Row]:
     yield "1,000,000 postings on this machine: **computed upward** from these, not run", told, "", ""
 
 
-_ROWS = (_end_to_end, _start, _latency, _peers, _ceiling, _index, _occupations, _lsp, _scale)
+_ROWS = (_end_to_end, _start, _latency, _peers, _ceiling, _index, _occupations, _lsp, _store, _scale)
 
 
 def _machine(results: dict[str, Any]) -> str:

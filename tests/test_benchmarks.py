@@ -241,6 +241,10 @@ def results():
                 "taken": taken, "words": 768, "debounce_ms": 150, "shown": 5, "peak_mb": 214,
                 "rules": {"p50_ms": 36.0, "p95_ms": 74.0},
                 "models": {"p50_ms": 63.0, "p95_ms": 119.0, "n": 50},
+                "named": {
+                    "shown": 6, "peak_mb": 198, "rules": {"p50_ms": 34.0, "p95_ms": 43.0},
+                    "models": {"p50_ms": 46.0, "p95_ms": 60.0, "n": 50},
+                },
             },
             "scale": {
                 "taken": taken,
@@ -321,7 +325,7 @@ def test_a_quick_run_measures_every_part(tmp_path):
     found = json.loads((tmp_path / "quick.json").read_text(encoding="utf-8"))
     assert keys.missing(found) == []
     parts = found["parts"]
-    assert {name for name, part in parts.items() if "skip" in part} <= {"index", "occupations", "lsp"}
+    assert {name for name, part in parts.items() if "skip" in part} <= {"index", "occupations", "lsp", "store"}
     assert "(--plain-python)" in parts["end_to_end"]["skipped"][PLAIN]
     named = parts["end_to_end"]["sets"]["named"]
     for times in named["runs"].values():

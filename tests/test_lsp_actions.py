@@ -46,6 +46,7 @@ PLAIN = (
     "Billing Clerk\n\nRESPONSIBILITIES\n\n\u2022 Prepare invoices for customers\n\u2022 Check the the bills of clients"
     + END.format(h="").upper()
 )
+FRONT = "---\ntitle: Clerk of the the bills\n# for the site\ntags: [billing]\n---\n"
 HTML = (
     "<html><body>\n<h1>Billing Clerk</h1>\n<h2>Responsibilities</h2>\n<ul>\n  <li>Prepare invoices for customers</li>\n"
     "  <li>Check the the bills of clients</li>\n</ul>\n<h2>Requirements</h2>\n<ul><li>High school diploma</li>\n"
@@ -56,6 +57,12 @@ FORMS = {
     "nested": ("markdown", NESTED, "\n  <!-- jdmatch: ignore[JDM315] -->\n  - Check"),
     "wrapped": ("markdown", WRAPPED, "clients every <!-- jdmatch: ignore[JDM315] -->\nday"),
     "plain": ("plaintext", PLAIN, "\n<!-- jdmatch: ignore[JDM315] -->\n\u2022 Check"),
+    "front": ("markdown", FRONT.replace("the the", "the") + MARKDOWN, "\n<!-- jdmatch: ignore[JDM315] -->\n- Check"),
+    "in front": (
+        "markdown",
+        FRONT + MARKDOWN.replace("the the", "the"),
+        "billing]\n---\n<!-- jdmatch: ignore-file[JDM315] -->\n# Billing Clerk",
+    ),
     "html": ("html", HTML, "\n  <!-- jdmatch: ignore[JDM315] -->\n  <li>Check"),
 }
 
@@ -99,7 +106,7 @@ def test_a_comment_stands_where_it_counts_and_changes_nothing_else(form):
     report = looked(text, language)
     code = doubled(report).finding.code
     (action,) = [a for a in actions.actions(report, everywhere(report), None, versioned=True)
-                 if a.title == f"Ignore {code} here"]  # fmt: skip
+                 if a.title in (f"Ignore {code} here", f"Ignore {code} in this file")]  # fmt: skip
     after = made(report, action)
     assert expected.replace("JDM315", code) in after
     again = looked(after, language)
@@ -107,6 +114,19 @@ def test_a_comment_stands_where_it_counts_and_changes_nothing_else(form):
     # It is in use, else that would be told.
     assert [c.text for c in again.checked.draft.chunks] == [c.text for c in report.checked.draft.chunks]
     assert action.diagnostics[0].code == code
+
+
+@pytest.mark.parametrize("form", ["front", "in front"])
+def test_no_comment_stands_above_front_matter(form):
+    """Above it, it would be front matter no more."""
+    report = looked(FORMS[form][1])
+    offered = [a for a in actions.actions(report, everywhere(report), None, versioned=True) if "Ignore" in a.title]
+    assert any(one.place.start == one.place.end for one in report.findings)
+    assert offered
+    for action in offered:
+        after = made(report, action)
+        assert after.startswith(report.buffer.text[: report.checked.document.body])
+        assert ("ignore-file" in after) == ("in this file" in action.title)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -24,6 +24,9 @@ SHORT = """# Billing Clerk
 - High school diploma
 - One year of experience in an office
 """
+# A framework that the writer goes by: only of such a one are sentences offered.
+FRAMEWORK = "43-3021.00"
+FRAMEWORK = "43-3021.00"
 # The rule about a word that stands twice.
 TWICE = "JDM311"
 NUMBERS = count(1)
@@ -33,9 +36,11 @@ PUBLISH = "textDocument/publishDiagnostics"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("workspace")
+    # Single duties are asked for where the framework is named.
+    (folder / "jdmatch.toml").write_text(f'[check]\nframework = "{FRAMEWORK}"\n', encoding="utf-8")
     client = Client("--log-level", "debug", folder=str(folder))
     client.folder = folder
-    client.hello = client.initialize(folder.as_uri())
+    client.hello = client.initialize(folder.as_uri(), options={"framework": FRAMEWORK})
     yield client
     client.kill()
 
@@ -86,7 +91,11 @@ def test_what_the_server_can(server):
     assert server.hello["serverInfo"]["name"] == "jdmatch"
     assert can["positionEncoding"] == "utf-16"
     assert can["textDocumentSync"]["change"] == 2
-    assert can["codeActionProvider"]["codeActionKinds"] == ["quickfix", "source.fixAll.jdmatch"]
+    assert can["codeActionProvider"]["codeActionKinds"] == [
+        "quickfix",
+        "refactor.insertAll.jdmatch",
+        "source.fixAll.jdmatch",
+    ]
     assert can["hoverProvider"]
     assert can["documentSymbolProvider"]
     assert can["diagnosticProvider"]["identifier"] == "jdmatch"
@@ -127,6 +136,39 @@ def test_a_missing_responsibility_is_inserted_and_missing_no_more(server, draft)
     assert after.split("\n")[at - 1].startswith("\u2022 Help with year-end audit")
     server.change(uri, 2, *({"range": e["range"], "text": e["newText"]} for e in edits))
     server.diagnostics(uri, 2, lambda now: judged(now) and missing["data"] not in [d.get("data") for d in now])
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_all_missing_responsibilities_are_one_edit(server, draft, newline):
+    text = TEXT.replace("\n", newline)
+    uri = draft(text, "plaintext")
+    missing = [d for d in server.diagnostics(uri, 1, judged) if d["code"] == "JDM101"]
+    at = missing[0]["range"]
+    (action,) = actions_at(server, uri, at, only=["refactor"])
+    offered = [a for a in actions_at(server, uri, at, only=["quickfix"]) if a["title"].startswith("Insert")]
+    assert action["kind"] == "refactor.insertAll.jdmatch"
+    assert f"all {len(offered)} missing" in action["title"]
+    version, (edit,) = edits_of(action)
+    after = applied(text, [edit])
+    put_in = edit["newText"].removeprefix(newline).split(newline)
+    assert version == 1
+    assert after == text.replace(edit_line(text, edit, newline), edit_line(text, edit, newline) + edit["newText"])
+    assert {f"{newline}{line}" for line in put_in} == {
+        a["edit"]["documentChanges"][0]["edits"][0]["newText"] for a in offered
+    }
+    answered = [d["data"]["fingerprint"] for d in action["diagnostics"]]
+    assert sorted(answered) == sorted(a["diagnostics"][0]["data"]["fingerprint"] for a in offered)
+    server.change(uri, 2, {"range": edit["range"], "text": edit["newText"]})
+    server.diagnostics(
+        uri, 2, lambda now: judged(now) and not {d["data"]["fingerprint"] for d in now if "data" in d} & set(answered)
+    )
+    elsewhere = {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 0}}
+    assert not actions_at(server, uri, elsewhere, only=["refactor"])
+
+
+def edit_line(text, edit, newline):
+    """The line behind which something is put in."""
+    return text.split(newline)[edit["range"]["start"]["line"]]
 
 
 def test_a_fix_lands_behind_an_emoji_and_mends(server, draft):
@@ -201,6 +243,57 @@ def test_a_draft_that_is_none_yet_gets_one_quiet_line(server, draft, text, code)
     assert server.request("textDocument/documentSymbol", document(uri)) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["- Prepare invoices for customers\n" * 32_000, "word " * 210_000], ids=["lines", "line"]
+)
+def test_a_megabyte_is_refused_and_keeps_nobody_waiting(server, draft, text):
+    assert len(text) > 1_000_000
+    other = (server.folder / "beside.txt").as_uri()
+    server.open(other, TEXT, language="plaintext")
+    server.diagnostics(other, 1, judged)
+    uri = draft(text)
+    (only,) = server.diagnostics(uri, 1, bool)
+    assert (only["code"], only["severity"]) == ("JDM009", 3)
+    start = {"line": 0, "character": 2}
+    for version in range(2, 6):
+        server.change(uri, version, {"range": {"start": start, "end": start}, "text": "x"})
+    server.change(
+        other, 2, {"range": {"start": {"line": 13, "character": 8}, "end": {"line": 13, "character": 8}}, "text": "x"}
+    )
+    server.diagnostics(other, 2, judged, patience=10.0)
+    server.diagnostics(uri, 5, lambda found: codes(found) == ["JDM009"], patience=10.0)
+    server.notify("textDocument/didClose", document(other))
+
+
+def test_two_drafts_are_two(server, draft):
+    first = draft(TEXT, "plaintext")
+    second = (server.folder / "second.md").as_uri()
+    server.open(second, SHORT)
+    of_second = server.diagnostics(second, 1, judged)
+    of_first = server.diagnostics(first, 1, judged)
+    assert TWICE in codes(of_second)
+    assert TWICE not in codes(of_first)
+    since = len(server.said)
+    server.change(second, 2, {"text": SHORT.replace("the the", "the")})
+    server.diagnostics(second, 2, lambda found: judged(found) and TWICE not in codes(found))
+    assert not [m for _, m in server.said[since:] if m["method"] == PUBLISH and m["params"]["uri"] == first]
+    server.notify("textDocument/didClose", document(second))
+
+
+def test_a_draft_closed_and_opened_again_while_it_is_judged_is_the_new_one(server, draft):
+    uri = draft(TEXT, "plaintext")
+    server.notify("textDocument/didClose", document(uri))
+    server.open(uri, SHORT, version=7)
+    since = len(server.said)
+    server.diagnostics(uri, 7, judged)
+    versions = {
+        m["params"].get("version")
+        for _, m in server.said[since:]
+        if m["method"] == PUBLISH and m["params"]["uri"] == uri
+    }
+    assert versions <= {None, 7}
+
+
 def test_a_line_ends_where_the_editor_thinks(server, draft):
     text = SHORT.replace("Prepare", "Prepare\f\u2028all")
     uri = draft(text)
@@ -253,7 +346,9 @@ def test_a_closed_document_shows_nothing_and_an_unknown_one_has_no_answers(serve
     ],
 )
 def test_positions_are_in_the_units_agreed_on_pushed_or_pulled(tmp_path, offered, chosen, column, pull, refresh):
-    (tmp_path / "jdmatch.toml").write_text('[check]\nselect = ["JDM1", "JDM3"]\n', encoding="utf-8")
+    (tmp_path / "jdmatch.toml").write_text(
+        f'frameworks = ["{FRAMEWORK}"]\n[check]\nselect = ["JDM1", "JDM3"]\n', encoding="utf-8"
+    )
     client = Client(folder=str(tmp_path))
     try:
         hello = client.initialize(tmp_path.as_uri(), encodings=offered, pull=pull, refresh=refresh, configuration=True)

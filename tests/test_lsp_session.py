@@ -151,6 +151,39 @@ def test_what_was_found_about_an_older_text_is_dropped(kit, monkeypatch, step):
     assert "and send them" in here.published[-1].checked.draft.text
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["for good", "and opened again"])
+@pytest.mark.parametrize("step", ["parts", "look", "judge"])
+def test_what_was_found_about_a_closed_document_is_dropped(kit, monkeypatch, step, again):
+    here = kit().loaded()
+    make = here.desk.checker
+
+    def checker(setup, analyzer=None):
+        one = make(setup, analyzer)
+        real = getattr(one, step)
+
+        def meanwhile(*arguments):
+            there = here.session._documents.get(URI)
+            if there is not None and there.buffer.version == 1:
+                here.session.close(URI)
+                if again:
+                    here.open(DRAFT.replace("Billing", "Payroll"), version=2)
+            return real(*arguments)
+
+        monkeypatch.setattr(one, step, meanwhile)
+        return one
+
+    monkeypatch.setattr(here.desk, "checker", checker)
+    here.open()
+    here.work()
+    here.now += 1
+    here.work()
+    first = [("clerk.md", 1, False)] if step == "judge" else []
+    last = [("clerk.md", 2, False), ("clerk.md", 2, True)] if again else []
+    assert here.shown == [*first, *last]
+    assert not again or "Payroll" in here.published[-1].checked.draft.text
+    assert (here.session.report(URI) is not None) is again
+
+
 def test_one_edited_line_encodes_one_chunk(kit):
     here = kit().loaded()
     here.open()

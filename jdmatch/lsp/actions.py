@@ -1,4 +1,5 @@
-"""What can be done about a finding with one key: its fixes, a comment that silences it, and all safe fixes at once.
+"""What can be done about a finding with one key: its fixes, a comment that silences it, all missing responsibilities in
+one go, and all safe fixes at once.
 
 Edits are made from the very text that the finding was made from and are offered for no other, so that they never land
 beside what was meant.
@@ -15,11 +16,13 @@ from jdmatch.check.document import EDITABLE, Document
 from jdmatch.check.engine import Located
 from jdmatch.check.findings import Edit
 from jdmatch.check.mending import safe_edits
-from jdmatch.lsp import convert
+from jdmatch.lsp import convert, inserting
 from jdmatch.lsp.session import Report
 
 FIX_ALL = "source.fixAll.jdmatch"
-KINDS: tuple[str, ...] = (types.CodeActionKind.QuickFix.value, FIX_ALL)
+# A refactoring and no source action: what says something new is not for an editor to do on saving.
+INSERT_ALL = "refactor.insertAll.jdmatch"
+KINDS: tuple[str, ...] = (types.CodeActionKind.QuickFix.value, INSERT_ALL, FIX_ALL)
 # What is said about comments no comment silences.
 _ABOUT_COMMENTS = "JDM09"
 _INDENT = re.compile(r"[ \t]*")
@@ -36,11 +39,13 @@ def actions(
     checked = report.checked
     if checked is None:
         return
+    met = [one for one in report.findings if _meet(convert.range_of(report, one), at)]
     if _wanted(KINDS[0], only):
-        met = [one for one in report.findings if _meet(convert.range_of(report, one), at)]
         for one in met:
             yield from _fixes(report, one, versioned=versioned)
         yield from _comments(report, met, checked.document, versioned=versioned)
+    if _wanted(INSERT_ALL, only):
+        yield from _insertions(report, met, versioned=versioned)
     if _wanted(FIX_ALL, only):
         edits, mended = safe_edits(checked)
         if edits:
@@ -55,12 +60,15 @@ def actions(
 def silence(document: Document, one: Located) -> Edit | None:
     """The edit that puts a comment which ignores a finding where it counts and does no harm: on a line of its own
     above, indented as the finding's line is; at the end of the line inside a paragraph, which another line would part.
-    None where no comment can stand."""
+    Front matter can hold none, and what is found there is ignored in the whole file, right behind it. None where no
+    comment can stand."""
     start = document.start_of(one.place.line)
     line = document.line(one.place.line)
     comment = f"<!-- jdmatch: ignore[{one.finding.code}] -->"
     if document.posting.format == "html" and document.text.rfind("<", 0, start) > document.text.rfind(">", 0, start):
         return None  # inside a tag
+    if start < document.body:
+        return Edit(document.body, document.body, f"{comment.replace('ignore', 'ignore-file')}{document.newline}")
     if _goes_on(document, one.place.line):
         end = start + len(line.rstrip())
         return Edit(end, end, f" {comment}")
@@ -71,7 +79,7 @@ def silence(document: Document, one: Located) -> Edit | None:
 def _goes_on(document: Document, number: int) -> bool:
     """Whether a line may go on with what the line above it began: a paragraph, a table."""
     above = document.line(number - 1) if number > 1 else ""
-    if not above.strip() or document.posting.format == "html":
+    if not above.strip() or document.posting.format == "html" or document.start_of(number) == document.body:
         return False
     return not (_HEADING.match(above) or _BEGINS_BLOCK.match(document.line(number)))
 
@@ -83,6 +91,21 @@ def _fixes(report: Report, one: Located, *, versioned: bool) -> Iterator[types.C
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[convert.diagnostic(report, one)],
             is_preferred=True if fix.safe and number == 0 else None,
+            edit=_workspace(report, edits, versioned=versioned),
+        )
+
+
+def _insertions(report: Report, met: Sequence[Located], *, versioned: bool) -> Iterator[types.CodeAction]:
+    """All missing responsibilities, where one of them is told."""
+    together = inserting.all_missing(report.checked) if report.checked is not None else None
+    if together is None:
+        return
+    edits, answered = together
+    if any(one in met for one in answered):
+        yield types.CodeAction(
+            title=f"Insert all {len(answered)} missing responsibilities offered here",
+            kind=INSERT_ALL,
+            diagnostics=[convert.diagnostic(report, one) for one in answered],
             edit=_workspace(report, edits, versioned=versioned),
         )
 
@@ -100,7 +123,7 @@ def _comments(
                 silenced.setdefault((code, edit), []).append(one)
     for (code, edit), these in silenced.items():
         yield types.CodeAction(
-            title=f"Ignore {code} here",
+            title=f"Ignore {code} {'in this file' if 'ignore-file' in edit.text else 'here'}",
             kind=types.CodeActionKind.QuickFix,
             diagnostics=[convert.diagnostic(report, one) for one in these],
             edit=_workspace(report, [edit], versioned=versioned),

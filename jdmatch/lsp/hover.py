@@ -31,7 +31,8 @@ def hover(report: Report, offset: int, *, markdown: bool = True) -> tuple[str, i
         return None
     found = [one for one in report.findings if one.place.start <= offset <= one.place.end > one.place.start]
     chunk = _chunk_at(checked, offset)
-    told = [*(_of_rule(one) for one in found), *([_of_chunk(checked.draft, chunk, report.whole)] if chunk else [])]
+    # The duty first: editors show the findings themselves above what they are told here.
+    told = [*([_of_chunk(checked.draft, chunk, report.whole)] if chunk else []), *(_of_rule(one) for one in found)]
     if not told:
         return None
     if chunk:
