@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -115,9 +116,70 @@ def test_a_folder_is_looked_through(check, tmp_path):
 
 def test_a_folder_without_a_posting(check, tmp_path):
     (tmp_path / "empty").mkdir()
-    run = check("empty")
-    assert run.code == 3
-    assert LINE.fullmatch(run.err.strip())[1] == "JDM001"
+    for name in (".hidden.md", "README.md"):
+        run = check("empty")
+        assert run.code == 3
+        assert LINE.fullmatch(run.said[-1])[1] == "JDM001"
+        (tmp_path / "empty" / name).write_text(DRAFT)
+
+
+def test_a_readme_is_checked_only_where_it_is_named(check, tmp_path):
+    (tmp_path / "posts" / "old").mkdir(parents=True)
+    for name in ("a.md", "README.md", "old/readme.de.txt", "old/readmes-editor.md"):
+        (tmp_path / "posts" / name).write_text(DRAFT)
+    run = check("posts", "--format", "json")
+    assert [one["path"] for one in json.loads(run.out)["files"]] == ["posts/a.md", "posts/old/readmes-editor.md"]
+    assert run.err == (
+        "jdmatch: posts/README.md, posts/old/readme.de.txt are passed over: a README tells of its folder. "
+        "Name it to check it.\n"
+    )
+    named = check("posts/README.md", "posts", "posts/old/readme.de.txt", "--format", "json")
+    assert len(json.loads(named.out)["files"]) == 4
+    assert named.err == ""
+
+
+def test_what_jdmatch_wrote_is_no_draft(check, tmp_path):
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "a.md").write_text(DRAFT)
+    check("posts", "--baseline", "posts/known.json", "--update-baseline")
+    check("posts", "--format", "json", "-o", "posts/found.json")
+    run = check("posts", "--baseline", "posts/known.json")
+    assert (run.code, run.err) == (0, "")
+    (tmp_path / "posts" / "other.json").write_text('{"schema": "others/1"}')
+    assert "other.json" in check("posts").err
+    assert check("posts/known.json").code == 3
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name here")
+def test_a_folder_is_looked_through_for_files_alone(check, tmp_path):
+    (tmp_path / "posts" / "folder.md").mkdir(parents=True)
+    (tmp_path / "posts" / "a.md").write_text(DRAFT)
+    os.mkfifo(tmp_path / "posts" / "pipe.md")
+    (tmp_path / "posts" / "nowhere.md").symlink_to("none.md")
+    run = check("posts")
+    assert codes(run) == ["JDM311", "JDM301"]
+    assert len(run.said) == 1
+    assert "posts/nowhere.md does not exist" in run.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("draft.md", "-o", "draft.md"),
+        (".", "--format", "json", "-o", "draft.md"),
+        ("clear.txt", "draft.md", "--diff", "-o", "../{here}/draft.md"),
+        ("clear.txt", "--baseline", "known.json", "-o", "known.json"),
+        ("clear.txt", "--config", "my.toml", "-o", "my.toml"),
+    ],
+)
+def test_the_output_overwrites_nothing_that_is_read(jd, check, tmp_path, arguments):
+    (tmp_path / "my.toml").write_text("")
+    (tmp_path / "known.json").write_text('{"schema": "jdmatch.baseline/1", "files": {}}')
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    run = jd("check", "-f", "four.csv", *(one.format(here=tmp_path.name) for one in arguments))
+    assert (run.code, run.out) == (2, "")
+    assert "--output would overwrite" in run.err
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
 
 
 @pytest.mark.parametrize(
@@ -493,12 +555,59 @@ def test_the_hooks_run(check, tmp_path, jd):
     for hook in hooks:
         assert hook["language"] == "python"
         assert hook["types_or"] == ["markdown", "plain-text", "html"]
+        left_out = re.compile(hook["exclude"])
+        assert all(left_out.search(name) for name in ("README.md", "postings/readme.txt", "a/README"))
+        assert not any(left_out.search(name) for name in ("postings/a.md", "readmes/a.md", "a/readme-writer.md"))
         program, *arguments = hook["entry"].split()
         assert program == "jdmatch"
         run = jd(*arguments, *ONLY, "-f", "four.csv", "draft.md", "clear.txt")
         assert run.code == 1
         assert "JDM301" in run.out
     assert (tmp_path / "draft.md").read_text() == MENDED
+
+
+def test_the_actions_inputs_are_those_of_its_steps():
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    assert set(action) == {"name", "description", "author", "branding", "inputs", "outputs", "runs"}
+    assert all(isinstance(one["default"], str) and one["description"] for one in action["inputs"].values())
+    steps = action["runs"]["steps"]
+    used = re.findall(r"\binputs\.([\w-]+)", json.dumps(steps))
+    assert set(used) == set(action["inputs"])
+    ids = {step["id"] for step in steps if "id" in step}
+    for output in action["outputs"].values():
+        step, name = re.fullmatch(r"\$\{\{ steps\.(\w+)\.outputs\.([\w-]+) \}\}", output["value"]).groups()
+        assert step in ids
+        assert f'echo "{name}=' in next(one["run"] for one in steps if one.get("id") == step)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the action's steps are written for bash")
+@pytest.mark.parametrize("version", ["", "1.2"])
+def test_the_action_installs_its_own_checkout_or_a_version(tmp_path, version):
+    """With a python that only says what it was asked to do."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text())
+    (step,) = [one for one in action["runs"]["steps"] if one["name"] == "Install jdmatch"]
+    assert step["env"] == {"JDMATCH_VERSION": "${{ inputs.version }}"}
+    python, inner = tmp_path / "bin" / "python", tmp_path / "temp" / "jdmatch" / "bin" / "python"
+    for path, said in ((python, "venv"), (inner, "pip")):
+        path.parent.mkdir(parents=True)
+        path.write_text(f'#!/bin/sh\necho {said} "$@" >> "{tmp_path}/asked"\n')
+        path.chmod(0o755)
+    surroundings = {
+        "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
+        "RUNNER_TEMP": str(tmp_path / "temp"),
+        "GITHUB_PATH": str(tmp_path / "path"),
+        "GITHUB_ACTION_PATH": str(ROOT),
+        "JDMATCH_VERSION": version,
+    }
+    subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", step["run"]], env=os.environ | surroundings, check=True, timeout=60
+    )
+    venv, pip = (tmp_path / "asked").read_text().splitlines()
+    assert venv == f"venv -m venv {tmp_path}/temp/jdmatch"
+    assert pip.startswith("pip -m pip install ")
+    assert pip.endswith(" jdmatch==1.2" if version else f" -c {ROOT}/constraints.txt {ROOT}")
+    assert (ROOT / "constraints.txt").is_file()
+    assert (tmp_path / "path").read_text() == f"{inner.parent}\n"
 
 
 @pytest.mark.real

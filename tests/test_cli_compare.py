@@ -3,6 +3,7 @@
 import json
 import re
 
+import jsonschema
 import pytest
 
 from tests import bakery
@@ -48,10 +49,15 @@ def test_text_on_standard_output(run):
     assert "removed" not in other.out
 
 
-def test_markdown_json_and_a_page(run, place):
+def test_markdown_json_and_a_page(run, place, jd):
     assert run("b.txt", "a.txt", "--format", "md").out.startswith("# Bread Baker\n")
     told = json.loads(run("b.txt", "a.txt", "--format", "json", "--html", "pair.html").out)
     assert told["schema"] == "jdmatch.comparison/1"
+    schema = jsonschema.Draft202012Validator(json.loads(jd("schema", "comparison").out))
+    schema.validate(told)
+    schema.validate(json.loads(run("a.txt", "shop.txt", "--format", "json").out))
+    assert not schema.is_valid(told | {"score": told["score"] | {"draft": 2}})
+    assert not schema.is_valid(told | {"more": 1})
     assert told["framework"] == "bakery"
     assert told["framework_named"]
     assert told["level_named"]

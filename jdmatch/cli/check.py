@@ -5,27 +5,25 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from jdmatch.cli.check_options import Asked
 from jdmatch.cli.common import NearChoice, folder_options, one_blas_thread, output_option, say, say_error
 from jdmatch.errors import OutputError
 from jdmatch.files import write_whole
 from jdmatch.records import Failure, dumps
 from jdmatch.report.text import counted
-from jdmatch.settings import CHECK_FORMATS, FAIL_ON, PROFILES, SEVERITIES, Check, Settings, load_settings
+from jdmatch.settings import CHECK_FORMATS, FAIL_ON, PROFILES, SEVERITIES, Settings
 
 if TYPE_CHECKING:
-    from jdmatch.check.files import Target
+    from jdmatch.check.files import Found, Target
     from jdmatch.check.formats.run import Run
     from jdmatch.check.running import Done, Known, Runner
     from jdmatch.report.writer import Writer
-
-_FOR_PEOPLE = ("full", "concise")
 
 
 def _codes(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -95,74 +93,6 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     ctx.exit(session.once())
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The options as they were given; None and empty ones were not."""
-
-    paths: tuple[str, ...]
-    frameworks: tuple[str, ...]
-    target_level: str | None
-    format_: str | None
-    stdin_filename: str | None
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    min_severity: str | None
-    fail_on: str | None
-    profiles: tuple[str, ...]
-    baseline: Path | None
-    update_baseline: bool
-    fix: bool
-    diff: bool
-    watch: bool
-    statistics: bool
-    config: Path | None
-    isolated: bool
-    output: Path | None
-
-    def refuse_contradictions(self, ctx: click.Context) -> None:
-        """Usage errors for options that do not go together."""
-        reads_stdin = "-" in self.paths
-        for is_wrong, told in (
-            (self.paths.count("-") > 1, "Standard input (-) can be read once."),
-            (self.stdin_filename and not reads_stdin, "--stdin-filename names standard input: give - as PATH."),
-            (self.update_baseline and not self.baseline, "--update-baseline needs --baseline FILE."),
-            (self.update_baseline and (self.fix or self.diff), "--update-baseline goes with neither --fix nor --diff."),
-            (self.watch and reads_stdin, "--watch looks at files, and standard input (-) is none."),
-            (
-                self.watch and (self.fix or self.diff or self.output or self.update_baseline),
-                "--watch prints findings only: leave --fix, --diff, --output and --update-baseline away.",
-            ),
-            (self.watch and self.format_ not in (None, *_FOR_PEOPLE), "--watch prints full or concise findings."),
-            (
-                self.diff and (self.statistics or self.format_),
-                "--diff prints the difference: no --format, no --statistics.",
-            ),
-            (
-                self.statistics and self.format_ not in (None, *_FOR_PEOPLE, "json"),
-                f"--statistics are text or json, not {self.format_}.",
-            ),
-            (self.config and self.isolated, "--isolated reads no settings file: leave --config away."),
-        ):
-            if is_wrong:
-                raise click.UsageError(told, ctx)
-
-    def settings(self) -> Settings:
-        """The folder's settings under the options."""
-        found = load_settings(file=self.config, isolated=self.isolated)
-        options: dict[str, Any] = {
-            "select": self.select,
-            "ignore": self.ignore,
-            "min_severity": self.min_severity,
-            "fail_on": self.fail_on,
-            "profiles": self.profiles,
-            "target_level": self.target_level,
-            "format": self.format_,
-        }
-        check: Check = replace(found.check, **{name: value for name, value in options.items() if value})
-        level = check.target_level or found.level
-        return found.with_arguments(check=check, level=level, frameworks=self.frameworks or None)
-
-
 class _Session:
     """The parts that one call of the command needs, brought together."""
 
@@ -188,7 +118,7 @@ class _Session:
         mend = asked.fix or asked.diff
         self.runner: Runner = Runner(checker, settings, known=self.known, mend=mend)
 
-    def find(self, stdin: Target | None = None) -> list[Target | Failure]:
+    def find(self, stdin: Target | None = None) -> Found:
         """The files that are meant."""
         from jdmatch.check import files
 
@@ -207,9 +137,12 @@ class _Session:
         from jdmatch.check.running import exit_code, run_of
 
         stdin = self._stdin()
-        checked = [(target, done) for target in self.find(stdin) for done in self.of(target)]
+        found = self.find(stdin)
+        self.asked.refuse_overwriting(found)
+        checked = [(target, done) for target in found.meant for done in self.of(target)]
         every = [done for _, done in checked]
         run = run_of(every)
+        _say_passed(found)
         refused = _say_failures(run) + _say_refused(every)
         if self.asked.fix or self.asked.diff:
             _say_unmendable(run)
@@ -348,11 +281,12 @@ class _Session:
         from jdmatch.check.running import run_of
 
         kept: dict[str, list[Done]] = {}
-        for seen, changed in watch.rounds(self.find):
+        for seen, changed in watch.rounds(lambda: self.find().meant):
             for name in changed:
                 kept[name] = list(self.of(seen[name][0]))
             run = run_of([done for name in seen for done in kept[name]])
             click.clear()
+            _say_passed(self.find())
             _say_failures(run)
             self._people(lambda out, run=run: self._tell(run, out))  # type: ignore[misc]
             sys.stdout.flush()
@@ -372,6 +306,16 @@ def _baseline(asked: Asked) -> Known | None:
     return Known(path, baseline.read(path))
 
 
+def _say_passed(found: Found) -> None:
+    if found.passed:
+        verb = "is" if len(found.passed) == 1 else "are"
+        say(f"{_some(found.passed)} {verb} passed over: a README tells of its folder. Name it to check it.")
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
+
+
 def _say_failures(run: Run) -> int:
     for failure in run.failures:
         named = failure.id in failure.message
@@ -389,5 +333,4 @@ def _say_refused(every: Sequence[Done]) -> int:
 def _say_unmendable(run: Run) -> None:
     names = [checked.document.name for checked in run.checked if not checked.document.own]
     if names:
-        shown = ", ".join(names[:3]) + (f" and {len(names) - 3:,} more" if len(names) > 3 else "")
-        say(f"{shown}: checked only; --fix changes text, Markdown and HTML files.")
+        say(f"{_some(names)}: checked only; --fix changes text, Markdown and HTML files.")
