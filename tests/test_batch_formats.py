@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jdmatch import Analyzer, Settings
-from jdmatch.batch import flat
-from jdmatch.batch.flat import POSTINGS, STATEMENTS
 from jdmatch.batch.formats import Run, csv_table, joinable
 from jdmatch.batch.items import Item
 from jdmatch.batch.parts import joined, make
 from jdmatch.records import OccupationEstimate
+from jdmatch.report import flat
+from jdmatch.report.flat import POSTINGS, STATEMENTS
 from tests import bakery, batch_kit
 from tests.batch_kit import manifest, parts, rows
 from tests.conftest import files_below

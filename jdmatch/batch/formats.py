@@ -6,21 +6,17 @@ A ``Renderer`` takes analyses one by one and gives the part's files. Their bytes
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
-from jdmatch.batch import flat, parquet
+from jdmatch.batch import parquet
 from jdmatch.records import Analysis, Signature
+from jdmatch.report import flat
 
 STATEMENTS_SCHEMA = "jdmatch.statements/1"
 POSTINGS_SCHEMA = "jdmatch.postings/1"
-# What a spreadsheet runs as a formula, and what was guarded before.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +113,5 @@ def writer(format_: str) -> str | None:
 
 
 def csv_table(columns: Sequence[flat.Column], rows: Sequence[flat.Row], _metadata: object) -> bytes:
-    """A table as CSV that spreadsheets open as it is meant: UTF-8 with its mark, CRLF, and an apostrophe before what
-    they would run as a formula. An empty cell is a value that is not there; truth is true or false."""
-    stream = io.StringIO(newline="")
-    table = csv.writer(stream)
-    table.writerow([column.name for column in columns])
-    table.writerows([_cell(value) for value in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return "'" + value if _FORMULA.match(value) else value
-    return repr(value)
+    """A table as CSV: UTF-8 with its mark, by which spreadsheets know it."""
+    return flat.csv_text(columns, rows).encode("utf-8-sig")

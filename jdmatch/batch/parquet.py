@@ -7,16 +7,18 @@ and of the version of pyarrow alone (``writer`` names it): no time, no place, on
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from jdmatch.batch.flat import Column
 from jdmatch.errors import InputError, MissingExtraError
+from jdmatch.report.flat import Column
 
 _BATCH = 32
 _BUFFER = 1 << 18
+_GROUP = 20_000
 
 
 def writer() -> str:
@@ -66,6 +68,23 @@ def _damaged(name: str, error: Exception, where: str = "") -> InputError:
 def table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], metadata: Mapping[str, str]) -> bytes:
     """A table as the bytes of a Parquet file: the columns' fixed schema, zstd, ``metadata`` as key and value."""
     pa = _pyarrow()
+    sink = io.BytesIO()
+    made = _arrow(pa, columns, rows, metadata)
+    pa.parquet.write_table(made, sink, compression="zstd", row_group_size=max(1, len(rows)))
+    return sink.getvalue()
+
+
+def write(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Any]], metadata: Mapping[str, str]) -> None:
+    """The same into a file, for more rows than memory should hold: a row group for every so many."""
+    pa = _pyarrow()
+    waiting = iter(rows)
+    empty = _arrow(pa, columns, (), metadata)
+    with pa.parquet.ParquetWriter(path, empty.schema, compression="zstd") as sink:
+        while some := list(islice(waiting, _GROUP)):
+            sink.write_table(_arrow(pa, columns, some, metadata))
+
+
+def _arrow(pa: ModuleType, columns: Sequence[Column], rows: Sequence[Sequence[Any]], metadata: Mapping[str, str]) -> Any:
     types = {"text": pa.string(), "real": pa.float64(), "whole": pa.int32(), "truth": pa.bool_()}
     schema = pa.schema(
         [pa.field(c.name, types[c.kind], nullable=c.nullable) for c in columns],
@@ -73,8 +92,4 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Any]], metadata: Ma
     )
     cells = zip(*rows, strict=True) if rows else [()] * len(columns)
     arrays = [pa.array(column, field.type) for column, field in zip(cells, schema, strict=True)]
-    sink = io.BytesIO()
-    pa.parquet.write_table(
-        pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd", row_group_size=max(1, len(rows))
-    )
-    return sink.getvalue()
+    return pa.Table.from_arrays(arrays, schema=schema)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +30,10 @@ from jdmatch.records import Analysis, Failure, Framework, dumps, failure_to_dict
 if TYPE_CHECKING:
     from jdmatch.analyzer import Analyzer
     from jdmatch.fetch import Fetcher
+    from jdmatch.report import Paper
 
 Outcome = Analysis | Failure
+Export = Callable[[Sequence[Outcome], Mapping[str, Framework]], bytes | str]
 
 
 @click.command("score")
@@ -45,6 +48,12 @@ Outcome = Analysis | Failure
     help="What is printed.",
 )
 @click.option("--html", type=click.Path(path_type=Path), metavar="PATH", help="Also write a self-contained page.")
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="PATH", help="Also write a PDF ([report] extra).")
+@click.option("--xlsx", type=click.Path(path_type=Path), metavar="PATH", help="Also write a workbook ([report] extra).")
+@click.option("--csv", type=click.Path(path_type=Path), metavar="PATH", help="Also write a table of all statements.")
+@click.option(
+    "--paper", type=NearChoice(["a4", "letter"]), help="Paper of the PDF; without it the one of the locale's country."
+)
 @click.option("--title", metavar="T", help="Title of the posting; it wins over the file's own.")
 @network_option
 @output_option
@@ -59,6 +68,10 @@ def command(
     partial: float | None,
     format_: str,
     html: Path | None,
+    pdf: Path | None,
+    xlsx: Path | None,
+    csv: Path | None,
+    paper: Paper | None,
     title: str | None,
     allow_network: bool,
     output: Path | None,
@@ -74,7 +87,10 @@ def command(
         raise click.UsageError("Standard input (-) can be read once.", ctx)
     if title is not None and len(files) > 1:
         raise click.UsageError(f"--title is of one posting, and {len(files)} files are given.", ctx)
+    if paper is not None and pdf is None:
+        raise click.UsageError("--paper is of the PDF, and no --pdf PATH is given.", ctx)
     one_blas_thread()
+    exports = _exports(html, pdf, xlsx, csv, paper)
     from jdmatch import fetch
     from jdmatch.analyzer import Analyzer
 
@@ -98,7 +114,7 @@ def command(
         if isinstance(outcome, Failure):
             named = outcome.id in outcome.message
             say(outcome.message if named else f"{outcome.id}: {outcome.message}", code=outcome.code)
-    unwritten = _write_page(outcomes, analyzer.frameworks, html)
+    unwritten = _write(outcomes, analyzer.frameworks, exports)
     _print(outcomes, analyzer.frameworks, format_, output)
     if unwritten is not None:
         raise unwritten
@@ -139,19 +155,40 @@ def _score(
         yield analyzer.attempt_bytes(data, id=known_as, name=file, title=title)
 
 
-def _write_page(
-    outcomes: Sequence[Outcome], frameworks: Mapping[str, Framework], path: Path | None
-) -> OutputError | None:
-    """Write the page. Where that fails the error is returned, so that the result is still printed."""
-    if path is None or not any(isinstance(o, Analysis) for o in outcomes):
-        return None
+def _exports(
+    html: Path | None, pdf: Path | None, xlsx: Path | None, csv: Path | None, paper: Paper | None
+) -> list[tuple[Path, Export]]:
+    """The files that are asked for beside what is printed, each with what makes it. MissingExtraError where one needs
+    what is not installed, before anything else is done."""
+    if not (html or pdf or xlsx or csv):
+        return []
     from jdmatch import report
 
-    try:
-        write_whole(path, report.html(outcomes, frameworks))
-    except OutputError as error:
-        return error
-    return None
+    report.require(pdf=pdf is not None, xlsx=xlsx is not None)
+    size = paper or report.usual_paper(os.environ)
+    asked: list[tuple[Path | None, Export]] = [
+        (html, report.html),
+        (pdf, lambda outcomes, frameworks: report.pdf(outcomes, frameworks, paper=size)),
+        (xlsx, report.xlsx),
+        (csv, lambda outcomes, _: report.csv(outcomes)),
+    ]
+    return [(path, make) for path, make in asked if path is not None]
+
+
+def _write(
+    outcomes: Sequence[Outcome], frameworks: Mapping[str, Framework], exports: Sequence[tuple[Path, Export]]
+) -> OutputError | None:
+    """Write the files. Where one fails the others are written, and the first error is returned, so that the result is
+    still printed."""
+    first: OutputError | None = None
+    if not any(isinstance(o, Analysis) for o in outcomes):
+        return None
+    for path, make in exports:
+        try:
+            write_whole(path, make(outcomes, frameworks))
+        except OutputError as error:
+            first = first or error
+    return first
 
 
 def _print(outcomes: Sequence[Outcome], frameworks: Mapping[str, Framework], format_: str, output: Path | None) -> None:

@@ -10,6 +10,7 @@ Offsets are code points into ``Posting.text``. Probabilities lie in [0, 1]; None
 
 from jdmatch.records.analysis import Analysis
 from jdmatch.records.framework import FOUR_STEPS, Framework, Heading, LevelScale, Statement
+from jdmatch.records.kept import keep, read
 from jdmatch.records.posting import (
     CHUNK_KINDS,
     EDUCATION,
@@ -93,4 +94,6 @@ __all__ = [
     "Unmatched",
     "dumps",
     "failure_to_dict",
+    "keep",
+    "read",
 ]

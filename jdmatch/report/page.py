@@ -8,8 +8,8 @@ fragment: a mark in the posting leads to its statement and a statement's quote t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +20,8 @@ from jdmatch.report.compare import COLUMNS, Row, rows
 from jdmatch.report.explain import status_counts
 from jdmatch.report.marks import Piece, pieces
 from jdmatch.report.pictures import LevelPicture, LinePicture, level_line, level_picture, score_line
-from jdmatch.report.text import clean, counted, headline, percent, points
-from jdmatch.report.views import View
+from jdmatch.report.text import clean, clip, counted, headline, percent, points
+from jdmatch.report.views import Line, View
 from jdmatch.report.words import STATUS_WORD
 
 if TYPE_CHECKING:
@@ -29,12 +29,17 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _FIGURE = re.compile(r"(?<=\d) (?=%|covered|partly|missing)")
+# On paper a quote that is longer is cut: it stands whole in the posting behind, and a statement may quote it hundreds
+# of times.
+MOST_QUOTED = 600
 TEMPLATES = Path(__file__).parent / "templates"
+Beside = Callable[[Line], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One analysis as a page needs it. ``prefix`` keeps the ids of several reports on one page apart."""
+    """One analysis as a page needs it. ``prefix`` keeps the ids of several reports on one page apart; ``beside``, where
+    there is one, gives the mark-up that a page of its own puts below each statement."""
 
     prefix: str
     view: View
@@ -42,10 +47,30 @@ class Sheet:
     level: LevelPicture | None
     level_line: LinePicture | None
     score_line: LinePicture | None
+    beside: Beside | None = None
 
 
-def render(outcomes: Sequence[Analysis | Failure], frameworks: Mapping[str, Framework]) -> str:
-    """The whole page."""
+def part(
+    analysis: Analysis,
+    frameworks: Mapping[str, Framework],
+    *,
+    heading: int = 1,
+    prefix: str = "",
+    beside: Beside | None = None,
+) -> Markup:
+    """The report of one analysis for a page that has its own head: ``heading`` is the rank of its title. The page
+    needs the style sheet (``style``) and the signs of ``symbols.html``."""
+    from markupsafe import Markup
+
+    sheet = replace(_sheet(analysis, build(analysis, frameworks), prefix), beside=beside)
+    made = environment().get_template("sheet.html").module
+    return Markup(made.report(sheet, heading))  # type: ignore[attr-defined]  # noqa: S704 -- a macro's own output
+
+
+def render(
+    outcomes: Sequence[Analysis | Failure], frameworks: Mapping[str, Framework], *, printed: bool = False
+) -> str:
+    """The whole page. ``printed``: as it is set on paper (``printing``), with drawings that need no browser."""
     views: list[View | Failure] = []
     sheets: list[Sheet] = []
     for number, outcome in enumerate(outcomes, 1):
@@ -57,8 +82,9 @@ def render(outcomes: Sequence[Analysis | Failure], frameworks: Mapping[str, Fram
         sheets.append(_sheet(outcome, view, f"p{number}-" if len(outcomes) > 1 else ""))
     anchors = iter(sheet.prefix for sheet in sheets)
     compared: list[tuple[Row, str]] = [(row, "" if row.failed else next(anchors)) for row in rows(views)]
-    template = environment().get_template("page.html")
-    return template.render(sheets=sheets, compared=compared, columns=COLUMNS, css=style()) + "\n"
+    template = environment(printed).get_template("page.html")
+    css = style("paper.css") if printed else style()
+    return template.render(sheets=sheets, compared=compared, columns=COLUMNS, css=css) + "\n"
 
 
 def _sheet(analysis: Analysis, view: View, prefix: str) -> Sheet:
@@ -73,7 +99,7 @@ def _sheet(analysis: Analysis, view: View, prefix: str) -> Sheet:
 
 
 @cache
-def environment() -> Environment:
+def environment(printed: bool = False) -> Environment:
     """Where every page's templates come from: escaped, with undefined names refused."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -85,8 +111,12 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.globals.update(
+        printed=printed, most_quoted=MOST_QUOTED, drawings=_sheet_text("drawings.css") if printed else ""
+    )
     made.filters.update(
         clean=clean,
+        clip=clip,
         counts=status_counts,
         counted=counted,
         headline=headline,
@@ -109,6 +139,11 @@ def style(*more: str) -> Markup:
     """The style sheet of every page, and behind it those of a page of its own."""
     from markupsafe import Markup
 
+    return Markup("\n").join(map(_sheet_text, ("report.css", *more)))
+
+
+def _sheet_text(name: str) -> Markup:
+    from markupsafe import Markup
+
     # The one text that is not escaped: files of this package, which hold no "</".
-    sheets = [(TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", *more)]
-    return Markup("\n".join(sheets))  # noqa: S704
+    return Markup((TEMPLATES / name).read_text(encoding="utf-8"))  # noqa: S704

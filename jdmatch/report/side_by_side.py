@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from jdmatch.analyzer import Compared
-from jdmatch.records import Analysis, Framework, LevelEstimate
+from jdmatch.records import Analysis, Framework
 from jdmatch.report.build import build
 from jdmatch.report.explain import level_labels
 from jdmatch.report.side_by_side_edits import Edits, edits_between
@@ -157,7 +157,7 @@ def place_side_by_side(compared: Compared, frameworks: Mapping[str, Framework]) 
     # What is to be told of the level asked for is known where the framework was chosen.
     told = (build(compared.draft_alone, frameworks).skipped.notes, views[1].skipped.notes)
     a, b = (
-        Side(letter, role, view, _alone(letter, one, compared.draft, frameworks), notes)
+        Side(letter, role, view, taken_alone(letter, one, compared.draft, frameworks), notes)
         for letter, role, view, one, notes in zip("AB", roles, views, alone, told, strict=True)
     )
     rows, others = _statements(*views)
@@ -167,8 +167,8 @@ def place_side_by_side(compared: Compared, frameworks: Mapping[str, Framework]) 
         framework=framework,
         at=f" at {target.label}" if target and target.label else "",
         settings=tuple(_settings(compared, framework, a, b)),
-        score=_score(compared),
-        level=_level(compared.draft.level, compared.other.level),
+        score=score_difference(compared.draft, compared.other),
+        level=level_difference(compared.draft, compared.other),
         rows=rows,
         others=others,
         reasons=_reasons(*views),
@@ -184,20 +184,26 @@ def place_side_by_side(compared: Compared, frameworks: Mapping[str, Framework]) 
 
 
 def _settings(compared: Compared, framework: FrameworkView | None, a: Side, b: Side) -> Iterable[str]:
-    if framework is None or compared.draft.coverage is None:
+    if framework is None:
         yield NOTHING_FITS
     else:
-        label = framework.target.label if framework.target else None
-        level = "none" if label is None else "asked" if compared.level_asked else "implied"
-        what = f"{framework.title} ({framework.id})" + (f" at {label}" if label else "")
-        yield MEASURED.format(measure=MEASURE[compared.named, level], what=what)
-        fits = compared.draft_alone.occupation.selected == compared.draft.coverage.framework
-        if not fits:
-            yield UNLIKE.format(letter=a.letter)
+        yield from measure(compared, framework, "Both")
     yield from (side.alone for side in (a, b) if side.alone)
 
 
-def _alone(letter: str, alone: Analysis, measured: Analysis, frameworks: Mapping[str, Framework]) -> str:
+def measure(compared: Compared, framework: FrameworkView, all_: str) -> Iterable[str]:
+    """What the postings (``all_``: how they are called together) are measured by, and whether the first, which decided
+    that, describes such work."""
+    label = framework.target.label if framework.target else None
+    level = "none" if label is None else "asked" if compared.level_asked else "implied"
+    what = f"{framework.title} ({framework.id})" + (f" at {label}" if label else "")
+    yield MEASURED.format(all=all_, measure=MEASURE[compared.named, level], what=what)
+    scored = compared.draft.coverage
+    if scored is not None and compared.draft_alone.occupation.selected != scored.framework:
+        yield UNLIKE.format(letter="A")
+
+
+def taken_alone(letter: str, alone: Analysis, measured: Analysis, frameworks: Mapping[str, Framework]) -> str:
     """What a posting would have been taken for by itself; empty where it is what both are measured by."""
     selected, framework = alone.occupation.selected, measured.coverage.framework if measured.coverage else None
     if selected is None:
@@ -221,32 +227,34 @@ def _alone(letter: str, alone: Analysis, measured: Analysis, frameworks: Mapping
 # --- figures ------------------------------------------------------------------------------------------------------
 
 
-def _score(compared: Compared) -> Difference | None:
-    one, other = compared.draft.coverage, compared.other.coverage
-    if one is None or other is None or not one.scored:
+def score_difference(one: Analysis, other: Analysis, letters: tuple[str, str] = ("A", "B")) -> Difference | None:
+    """How far the scores of two analyses by one measure lie apart; None where they were not scored."""
+    a, b = one.coverage, other.coverage
+    if a is None or b is None or not a.scored:
         return None
-    value = one.score - other.score
-    apart = one.score_interval[0] > other.score_interval[1] or other.score_interval[0] > one.score_interval[1]
+    value = a.score - b.score
+    apart = a.score_interval[0] > b.score_interval[1] or b.score_interval[0] > a.score_interval[1]
     if abs(value) < SHOWN / 2:
-        return Difference(value, False, SAME_SCORE)
-    more, less = ("A", "B") if value > 0 else ("B", "A")
+        return Difference(value, False, SAME_SCORE.format(one=letters[0], other=letters[1]))
+    more, less = letters if value > 0 else reversed(letters)
     by = points(abs(value)) if abs(value) >= SHOWN else "less than a point"
     return Difference(value, apart, (CLEAR if apart else NOT_CLEAR).format(more=more, less=less, by=by))
 
 
-def _level(one: LevelEstimate | None, other: LevelEstimate | None) -> Difference | None:
-    if one is None or other is None or one.scale != other.scale:
+def level_difference(one: Analysis, other: Analysis, letters: tuple[str, str] = ("A", "B")) -> Difference | None:
+    """Whether two analyses by one measure have different levels; None where they can not be held together."""
+    a, b = one.level, other.level
+    if a is None or b is None or a.scale != b.scale:
         return None
-    if one.abstained or other.abstained:
-        unclear = listed([letter for letter, x in (("A", one), ("B", other)) if x.abstained])
+    if a.abstained or b.abstained:
+        unclear = listed([letter for letter, x in zip(letters, (a, b), strict=True) if x.abstained])
         return Difference(None, False, UNCLEAR_LEVEL.format(unclear=unclear))
-    if one.estimate == other.estimate:
-        return Difference(None, False, SAME_LEVEL)
-    (a_low, a_high), (b_low, b_high) = ([x.scale.index(end) for end in x.interval] for x in (one, other))
+    if a.estimate == b.estimate:
+        return Difference(None, False, SAME_LEVEL.format(one=letters[0], other=letters[1]))
+    (a_low, a_high), (b_low, b_high) = ([x.scale.index(end) for end in x.interval] for x in (a, b))
     apart = a_low > b_high or b_low > a_high
-    more = "A" if one.scale.index(one.estimate) > one.scale.index(other.estimate) else "B"
-    told = (CLEAR_LEVEL if apart else NOT_CLEAR_LEVEL).format(more=more, less="B" if more == "A" else "A")
-    return Difference(None, apart, told)
+    more, less = letters if a.scale.index(a.estimate) > b.scale.index(b.estimate) else reversed(letters)
+    return Difference(None, apart, (CLEAR_LEVEL if apart else NOT_CLEAR_LEVEL).format(more=more, less=less))
 
 
 # --- statements, words, facts, duties -----------------------------------------------------------------------------

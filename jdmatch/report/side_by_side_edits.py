@@ -221,7 +221,7 @@ def _made(
     still = [{one_line(c.body) for c in chunks} for chunks in elsewhere]
     by_place: list[tuple[int, Edit]] = []
     for i, j in found.changed:
-        runs = _runs(one_line(before[i].body), one_line(now[j].body))
+        runs = word_runs(one_line(before[i].body), one_line(now[j].body))
         by_place.append((j, Edit("changed", _quote(before[i]), _quote(now[j]), *runs, duty)))
     for j in found.added:
         line = one_line(now[j].body)
@@ -238,7 +238,7 @@ def _quote(chunk: Chunk) -> Quote:
     return Quote(chunk.body, chunk.id)
 
 
-def _runs(before: str, now: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+def word_runs(before: str, now: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     """Both lines in runs of words that the other has, too, and that it has not."""
     old, new = before.split(), now.split()
     left: list[Run] = []

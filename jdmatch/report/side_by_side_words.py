@@ -22,7 +22,7 @@ MEASURE: Mapping[tuple[bool, str], str] = MappingProxyType(
         (True, "none"): "the framework named",
     }
 )
-MEASURED = "Both are measured by {measure}: {what}."
+MEASURED = "{all} are measured by {measure}: {what}."
 NOTHING_FITS = (
     "None of the known occupations fits A, so neither posting is scored: what follows is what they say. Name a "
     "framework with --framework to score both."
@@ -30,10 +30,10 @@ NOTHING_FITS = (
 UNLIKE = "{letter} does not seem to describe this work."
 ALONE = "{letter} alone {what}."
 
-SAME_SCORE = "A and B cover the same: no difference."
+SAME_SCORE = "{one} and {other} cover the same: no difference."
 CLEAR = "{more} covers {by} more than {less}, and the ranges do not overlap: clearly different."
 NOT_CLEAR = "{more} covers {by} more than {less}, but the ranges overlap: not clearly different."
-SAME_LEVEL = "A and B are pitched at the same level."
+SAME_LEVEL = "{one} and {other} are pitched at the same level."
 CLEAR_LEVEL = "{more} is pitched higher than {less}, and the likely levels do not overlap: clearly different."
 NOT_CLEAR_LEVEL = "{more} seems pitched higher than {less}, but the likely levels overlap: not clearly different."
 UNCLEAR_LEVEL = "The level of {unclear} is not clear from the text, so the two can not be told apart by it."
@@ -77,3 +77,11 @@ EDITS_METHOD = (
     "or is now, its best; the points of all edits add up to the difference of the scores."
 )
 LEVEL_METHOD = "Called clearly different only where the likely levels (the ranges) have none in common."
+
+# Of more than two: whose figures are not clearly different, all in one sentence.
+SEVERAL_SCORES = "Coverage is not clearly different, since the ranges overlap, between {pairs}."
+SEVERAL_LEVELS = "The level is not clearly different between {pairs}."
+NOTHING_FITS_SEVERAL = (
+    "None of the known occupations fits A, so none of them is scored: what follows is what they say. Choose a "
+    "framework to score them all."
+)

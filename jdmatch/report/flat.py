@@ -1,4 +1,4 @@
-"""The flat form of results: two tables, one row a posting and one row a posting and statement.
+"""The flat form of results: two tables, one row a posting and one row a posting and statement; and the way to CSV.
 
 The columns stand here with what they mean, in their fixed order; docs/wire.md lists them, and a test holds it to that.
 Figures are rounded as in the analysis JSON. The quote of a statement is its best chunk: for a covered or partial one
@@ -7,9 +7,11 @@ the evidence, for a missing one what came nearest.
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +21,8 @@ from jdmatch.records.wire import number
 Kind = Literal["text", "real", "whole", "truth"]
 Row = tuple[Any, ...]
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# What a spreadsheet runs as a formula, and what was guarded before.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +163,26 @@ def _counts(analysis: Analysis) -> Row:
 def plain(text: str) -> str:
     """A text that UTF-8 can hold: lone surrogates, as in file names that are no UTF-8, are escaped as in JSON."""
     return _LONE_SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def csv_text(columns: Sequence[Column], rows: Sequence[Row]) -> str:
+    """A table as CSV that spreadsheets open as it is meant: CRLF, and an apostrophe before what they would run as a
+    formula. An empty cell is a value that is not there; truth is true or false."""
+    return csv_lines([tuple(column.name for column in columns)]) + csv_lines(rows)
+
+
+def csv_lines(rows: Iterable[Row]) -> str:
+    """Rows of such a table by themselves, for one that is written piece by piece."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows([_cell(value) for value in row] for row in rows)
+    return stream.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return "'" + value if _FORMULA.match(value) else value
+    return repr(value)
