@@ -49,7 +49,7 @@ $(VENV)/.base: pyproject.toml constraints.txt
 # can not be had, and those of the [ray] extra (half a gigabyte) where it was not installed by hand. constraints.txt pins
 # torch, so that no other build of it is chosen.
 $(VENV)/.test: $(VENV)/.base
-	$(PIP) install -q -c constraints.txt -e '.[test,research,lsp]'
+	$(PIP) install -q -c constraints.txt -e '.[test,research,lsp,report,web,postgres]'
 	$(PIP) install -q -c constraints.txt -e '.[train]' || echo "The [train] extra could not be installed: tests that need it are skipped."
 	@touch $@
 

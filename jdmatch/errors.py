@@ -11,10 +11,14 @@ An error says what is wrong, why, and what to do next, and carries a code that n
     ├── ModelError               a model or index file is missing, damaged or another model's  exit 3
     │   └── MissingExtraError    a package of an extra is not installed; .extra                exit 2
     ├── OutputError              a result could not be written                                 exit 3
+    ├── KeptError                a kept analysis is damaged or of another version's making    exit 3
     ├── EvaluationError          a suite or a result of an evaluation was refused              exit 3
     ├── SettingsError            an option or a settings file is wrong                         exit 2
-    └── BatchError               a batch run was refused before or while it ran                exit 2
-        └── BatchStoppedError    … was stopped before its end, and can be resumed              exit 3
+    ├── BatchError               a batch run was refused before or while it ran                exit 2
+    │   └── BatchStoppedError    … was stopped before its end, and can be resumed              exit 3
+    └── StoreError               a database could not be used                                  exit 3
+        ├── ConflictError        … what was to be written was changed by somebody else          exit 3
+        └── NoSuchRecordError    … holds nothing of that number or name                         exit 3
 
 ``CODES`` is the table of codes: code → (name, what it stands for). Diagnostics use the same table.
 """
@@ -32,7 +36,7 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "JDM003": ("not-readable", "the file exists but may not or can not be read"),
         "JDM004": ("empty", "the input holds no text"),
         "JDM005": ("too-short", "the text has fewer than 20 words"),
-        "JDM006": ("not-a-posting", "no part of the text is a responsibility or a requirement"),
+        "JDM006": ("not-a-posting", "the text reads like something else, or says nothing of a job"),
         "JDM007": ("not-english", "the text is in another language than English"),
         "JDM008": ("foreign-part", "a part of an English posting is in another language and was not analysed"),
         "JDM009": ("limit", "a limit of size, pages, characters, members or time was reached"),
@@ -74,6 +78,12 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "JDM080": ("suite-refused", "an evaluation suite, or a row of its data, is not as the format says"),
         "JDM081": ("suite-skipped", "the data of an evaluation suite are not there"),
         "JDM082": ("result-refused", "a result or item file of an evaluation is damaged or not as the format says"),
+        "JDM083": ("database-unusable", "a database can not be reached, opened, read or written"),
+        "JDM084": ("database-newer", "a database was made by a newer jdmatch"),
+        "JDM085": ("kept-unreadable", "a kept analysis is damaged, or was kept by another version of jdmatch"),
+        "JDM086": ("conflict", "somebody else has changed meanwhile what was to be written"),
+        "JDM087": ("no-such-record", "the database holds nothing of that number or name"),
+        "JDM088": ("audit-broken", "the audit log is not as it was written"),
         "JDM099": ("internal", "jdmatch made a mistake: please report it"),
     }
 )
@@ -159,10 +169,12 @@ class MissingExtraError(ModelError):
 
     exit_code = 2
 
-    def __init__(self, what: str, extra: str) -> None:
+    def __init__(self, what: str, extra: str, *, system: str = "") -> None:
+        """``system``: the command that installs what the package needs of the system, where that is what is missing."""
+        lacking = "libraries of the system that are" if system else "a package that is"
+        command = system or f"pip install 'jdmatch[{extra}]'"
         super().__init__(
-            f"{what} needs a package that is not installed. Install it with: pip install 'jdmatch[{extra}]'",
-            code="JDM042",
+            f"{what} needs {lacking} not installed. Install {'them' if system else 'it'} with: {command}", code="JDM042"
         )
         self.extra = extra
 
@@ -172,6 +184,13 @@ class OutputError(JdmatchError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="JDM050")
+
+
+class KeptError(JdmatchError):
+    """An analysis that was kept can not be read again."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="JDM085")
 
 
 class EvaluationError(JdmatchError):
@@ -206,6 +225,27 @@ class BatchStoppedError(BatchError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="JDM071")
+
+
+class StoreError(JdmatchError):
+    """A database could not be used."""
+
+    def __init__(self, message: str, *, code: str = "JDM083") -> None:
+        super().__init__(message, code=code)
+
+
+class ConflictError(StoreError):
+    """What was to be written was changed meanwhile by somebody else; nothing was written."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="JDM086")
+
+
+class NoSuchRecordError(StoreError):
+    """The database holds nothing of that number or name."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="JDM087")
 
 
 def nearest(word: str, choices: Sequence[str]) -> str:

@@ -33,18 +33,29 @@ ROOMS = {
     "ftfy": ["sources/"],
     "charset_normalizer": ["sources/"],
     "yaml": ["frameworks/"],
-    "jinja2": ["report/"],
+    "jinja2": ["report/", "web/"],
     "click": ["cli/"],
     "pyarrow": ["batch/parquet.py"],
+    "weasyprint": ["report/printing.py"],
+    "xlsxwriter": ["report/workbook.py"],
     "ray": ["batch/ray.py"],
     "h11": ["fetch/"],
     "protego": ["fetch/"],
     "idna": ["fetch/"],
     "certifi": ["fetch/"],
-    "socket": ["fetch/", "batch/ray.py"],
+    "socket": ["fetch/", "batch/ray.py", "web/"],
     "ssl": ["fetch/"],
     "pygls": ["lsp/"],
     "lsprotocol": ["lsp/"],
+    "fastapi": ["web/"],
+    "starlette": ["web/"],
+    "uvicorn": ["web/"],
+    "pydantic": ["web/"],
+    "sqlalchemy": ["store/"],
+    "alembic": ["store/"],
+    "psycopg": ["store/"],
+    "argon2": ["store/"],
+    "sqlite3": ["store/"],
 }
 FORBIDDEN = {"pickle", "joblib", "dill", "skops", "marshal", "shelve"}
 HEAVY = {
@@ -58,6 +69,8 @@ HEAVY = {
     "scipy",
     "pyarrow",
     "ray",
+    "weasyprint",
+    "xlsxwriter",
 }
 
 
