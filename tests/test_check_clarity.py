@@ -119,6 +119,33 @@ def test_blanks_are_taken_out_together() -> None:
     assert mended(text, (finding,), safe=True) == text.replace("  for", " for").replace(" ,", ",")
 
 
+def test_a_wall_about_the_employer_is_not_to_be_cut_into_duties() -> None:
+    blurb = (
+        "The Harbour Office is the oldest office of the town and keeps the quays, the cranes and the lights "
+        "in order. The Crane Unit oversees forty cranes and issues their permits. The Quay Unit collects dues "
+        "from more than nine hundred ships a year and publishes the tide tables. The Lights Unit maintains "
+        "the lamps on both piers and works with the fire brigade on the night watch. The Office of the Warden "
+        "coordinates the three units and reports to the council of the town each spring and each autumn. The "
+        "Harbour Office also runs a small museum of old anchors, ropes and bells, which opens on Sundays, and "
+        "it supports the school of rowing with boats and with a shed. The Harbour Office moved to the old "
+        "customs house in 1974 and shares the yard with the rowers."
+    )
+    duties = "\n\nResponsibilities\n- Enter the ships of the day in the ledger\n- Answer calls of captains\n"
+    (finding,) = [f for f in findings(f"Harbour Clerk\n\n{blurb}{duties}") if f.code == "JDM304"]
+    assert "tells little of what the holder" in finding.message
+    assert "bullets" not in (finding.help or "")
+    own = blurb.replace("The Crane Unit", "You will crane and").replace("The Quay Unit", "You will quay and")
+    (finding,) = [f for f in findings(f"Harbour Clerk\n\n{own}{duties}") if f.code == "JDM304"]
+    assert "bullets" in (finding.help or "")
+
+
+def test_another_word_that_stands_twice_is_no_safe_fix() -> None:
+    text = "Responsibilities\n- Keep the harbour harbour lights in order\n- Post payments to the ledger\n"
+    (finding,) = [f for f in findings(text) if f.code == "JDM311"]
+    assert [fix.safe for fix in finding.fixes] == [False]
+    assert mended(text, (finding,), safe=False) == text.replace("harbour harbour", "harbour")
+
+
 def test_a_compound_bullet_is_offered_apart() -> None:
     text = (
         "Responsibilities\n  • Prepare invoices for clients, post payments to the ledger, reconcile bank accounts, and "

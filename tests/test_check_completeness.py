@@ -145,10 +145,19 @@ def test_a_missing_part_without_a_heading_points_at_the_beginning() -> None:
     assert (finding.start, finding.end) == (0, 0)
 
 
+def test_missing_advancement_points_at_the_benefits_or_the_end_and_not_at_the_employer() -> None:
+    bare = next(m["text"] for m in CASES["missing"] if m["name"] == "nothing but the work")
+    for text, quote in ((f"About us\nWe pack.\n\n{bare}\n", ""), (f"{bare}\n\nBenefits\nA pension", "Benefits")):
+        (finding,) = [f for f in findings(text, "Packer") if f.code == "JDM507"]
+        assert text[finding.start : finding.end].strip() == quote
+        assert quote or finding.start == len(text.rstrip())
+
+
 @pytest.mark.parametrize(
     "table",
     [
-        tables.DUTIES, tables.REQUIREMENTS, tables.BENEFITS, tables.BENEFITS_ASIDE, tables.ADVANCEMENT,
+        tables.DUTIES, tables.REQUIREMENTS, tables.BENEFITS, tables.BENEFITS_ASIDE,
+        tables.BENEFITS_PROMISED, tables.SERVED, tables.ADVANCEMENT,
         tables.ADVANCEMENT_ASIDE, tables.APPLICATION, tables.APPLICATION_ASIDE, tables.PAY, tables.OFFERED,
         tables.SOMEBODY, place_tables.PLACE_WORDS,
     ],
@@ -185,6 +194,8 @@ def test_noise_takes_no_part_away_and_offsets_lie_in_the_text(noise: str) -> Non
         ("Summer Packer", "", True),
         ("Packing Intern", "", True),
         ("Apprentice Packer", "", True),
+        ("Nanny", "", True),
+        ("Live-in Carer", "", True),
         ("Packer", "This is a temporary position until March.", True),
         ("Packer", "The hall is cold in summer.", False),
         ("International Packer", "", False),

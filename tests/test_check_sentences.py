@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jdmatch.check.sentences import form_of_duty, sentence
+from jdmatch.check.sentences import can_tell, form_of_duty, object_tables, sentence
 from jdmatch.check.sentences.forms import told
 from jdmatch.check.sentences.heading import heading
-from jdmatch.check.sentences.parts import Duty
+from jdmatch.check.sentences.parts import Duty, duty
 from jdmatch.check.sentences.trimming import trimmed
-from jdmatch.check.sentences.words import gerund, third, verb_form
+from jdmatch.check.sentences.words import gerund, third, verb_form, words
 
 ROOT = Path(__file__).parents[1]
 CASES = json.loads((Path(__file__).parent / "cases" / "check" / "sentences.json").read_text(encoding="utf-8"))
@@ -36,27 +37,59 @@ def statements() -> tuple[str, ...]:
 
 @pytest.mark.parametrize(("form", "statement", "wanted"), [(f, s, w) for f, cases in CASES.items() for s, w in cases])
 def test_cases(form, statement, wanted):
-    assert sentence(statement, form) == wanted
+    """A case without an answer is one that the form is not offered for: it stays in the imperative."""
+    assert can_tell(statement, form) == (wanted is not None)
+    assert sentence(statement, form) == (wanted or sentence(statement))
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_embedded_statement_becomes_a_sentence(form):
-    for statement in statements():
+    for statement in statements()[:: 1 if form == "imperative" else 3]:
         out = sentence(statement, form, stop=True)
         assert len(out.split()) > 1, statement
         assert not re.search(r"[—–]|\s-\s|\s\s|\s[,.;]|,,", out), out
         assert not out[0].islower(), out
         assert re.search(r"(?<![.!?])[.!?]$", out), out
-        assert not sentence(statement, form).endswith("."), out
+        assert not re.search(r"(?<! [ap]\.m)\.$", sentence(statement, form)), out
+
+
+def _content(text: str) -> set[str]:
+    return set(re.findall(r"[\w'’]+", text.lower()))
 
 
 def test_the_words_of_a_statement_stay():
-    """Nothing is lost but phrases of supervision and setting, and nothing comes in but an article and a connection."""
-    added = {"the", "for", "during", "of", "and", "them", "it", "to", "on", "with", "in", "about", "apply"}
+    """Nothing is lost but phrases of supervision and setting, and nothing comes in but a connection or a pronoun."""
+    added = {"and", "them", "it", "apply"}
     for statement in statements():
-        before = set(re.findall(r"[\w'’]+", statement.lower()))
-        after = set(re.findall(r"[\w'’]+", sentence(statement).lower()))
-        assert after <= before | added, statement
+        found = duty(statement)
+        kept = _content(f"{found.label} {trimmed(found.text)}")
+        after = _content(sentence(statement))
+        assert kept <= after, statement
+        assert after <= _content(statement) | added, statement
+
+
+@pytest.mark.parametrize(("form", "shape"), [("third", third), ("gerund", gerund)])
+def test_other_forms_change_verbs_and_nothing_else(form, shape):
+    """Word by word, a sentence in another form is the imperative one, with some of its verbs inflected."""
+    for statement in statements()[::3]:
+        plain, other = words(sentence(statement)), words(sentence(statement, form))
+        assert len(plain) == len(other), statement
+        changed = [(a.low, b.low) for a, b in zip(plain, other, strict=True) if a.low != b.low]
+        assert all(verb_form(a) is not None and b == shape(a) for a, b in changed), changed
+        assert bool(changed) == can_tell(statement, form), statement
+
+
+def test_verbs_that_take_the_heading_are_used_so_by_the_frameworks():
+    """Most verbs of the table open a clause of an embedded statement with an object of their own behind them."""
+    shown = set()
+    for statement in statements():
+        tokens = words(statement)
+        for word, behind in pairwise(tokens):
+            if behind.low.isalpha() and behind.low not in ("and", "or", "by", "with", "to", "in", "on", "at", "for"):
+                shown.add(word.low)
+    plain = {verb for verb in object_tables.TAKE_THINGS | object_tables.TAKE_PEOPLE if " " not in verb}
+    assert len(plain & shown) > 0.95 * len(plain), plain - shown
+    assert object_tables.SHARED <= object_tables.TAKE_THINGS
 
 
 def test_seeds_lose_their_supervision():
@@ -96,14 +129,21 @@ def test_the_form_of_a_duty_is_seen():
     assert form_of_duty("The clerk is here") is None
 
 
-def test_headings_take_an_article_where_they_are_one_thing():
-    assert heading("Opening checklist").name == "the opening checklist"
+def test_headings_are_objects_where_they_need_no_article():
     assert heading("Opening checklists").name == "opening checklists"
-    assert heading("Equipment").name == "equipment"
-    assert heading("Blood pressure, pulse and weight").name == "blood pressure, pulse and weight"
     assert heading("SQL reports").name == "SQL reports"
-    assert heading("Site visits").lead == "During site visits"
-    assert heading("Three rooms").pronoun == "them"
+    assert heading("SQL reports").label == "SQL reports"
+    assert all(heading(text).is_object for text in ("Opening checklists", "Equipment", "Two rooms", "New clerks"))
+    assert [heading(text).is_people for text in ("Opening checklists", "New clerks")] == [False, True]
+    for text in (
+        "Opening checklist",
+        "Charge duty",
+        "Cooks whose work slips",
+        "Clerks and ledgers",
+        "Panel and drills",
+    ):
+        assert not heading(text).is_object
+    assert [heading(text).pronoun for text in ("Three rooms", "Room", "Upset caller")] == ["them", "it", "them"]
 
 
 def test_supervision_and_setting_are_left_out_and_content_is_not():

@@ -17,7 +17,7 @@ from jdmatch.check.making import found
 from jdmatch.lsp import inserting
 from tests.check_kit import looked, opened
 
-MISSING = ("Train new clerks on the register", "Count the cash in the drawer", "Order forms & paper")
+MISSING = ("Train new clerks on the register", "Count the cash in the drawer", "Prepare letters & forms")
 HEAD = "# Billing Clerk\n\n## Responsibilities\n\n"
 TAIL = "\n\n## Requirements\n\n- High school diploma\n- One year of experience in an office\n"
 PAGE = (

@@ -24,9 +24,21 @@ SHORT = """# Billing Clerk
 - High school diploma
 - One year of experience in an office
 """
-# A framework that the writer goes by: only of such a one are sentences offered.
-FRAMEWORK = "43-3021.00"
-FRAMEWORK = "43-3021.00"
+# A framework of the writer's own: of such a one several sentences are offered at once.
+FRAMEWORK = """# id: receivables
+# title: Receivables Clerks
+id,statement
+R1,Enter invoices and check their prices against the orders
+R2,Post checks and card payments to customer accounts
+R3,Call customers whose accounts are past due
+R4,Reconcile the receivables ledger to the general ledger
+R5,Interview applicants and train new drivers
+R6,Maintain the fleet of trucks and schedule their repairs
+R7,Design the catalogue and update the website
+R8,Negotiate prices with sawmills
+R9,Inspect the yards for fire hazards
+R10,Repair forklifts and saws
+"""
 # The rule about a word that stands twice.
 TWICE = "JDM311"
 NUMBERS = count(1)
@@ -37,10 +49,12 @@ PUBLISH = "textDocument/publishDiagnostics"
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("workspace")
     # Single duties are asked for where the framework is named.
-    (folder / "jdmatch.toml").write_text(f'[check]\nframework = "{FRAMEWORK}"\n', encoding="utf-8")
+    own = folder / "own.csv"
+    own.write_text(FRAMEWORK, encoding="utf-8")
+    (folder / "jdmatch.toml").write_text(f'[check]\nframework = "{own.as_posix()}"\n', encoding="utf-8")
     client = Client("--log-level", "debug", folder=str(folder))
     client.folder = folder
-    client.hello = client.initialize(folder.as_uri(), options={"framework": FRAMEWORK})
+    client.hello = client.initialize(folder.as_uri(), options={"framework": own.as_posix()})
     yield client
     client.kill()
 
@@ -217,7 +231,7 @@ def test_hover_shows_the_statement_with_its_level_and_probability(server, draft)
     assert found["contents"]["kind"] == "markdown"
     assert "**Responsibility**, level " in found["contents"]["value"]
     assert "Covered with" in found["contents"]["value"]
-    assert "Billing and Posting Clerks" in found["contents"]["value"]
+    assert "Receivables Clerks" in found["contents"]["value"]
     assert found["range"]["start"] == {"line": line, "character": 2}
     assert server.request("textDocument/hover", document(uri, position={"line": 2, "character": 0})) is None
 
@@ -347,7 +361,7 @@ def test_a_closed_document_shows_nothing_and_an_unknown_one_has_no_answers(serve
 )
 def test_positions_are_in_the_units_agreed_on_pushed_or_pulled(tmp_path, offered, chosen, column, pull, refresh):
     (tmp_path / "jdmatch.toml").write_text(
-        f'frameworks = ["{FRAMEWORK}"]\n[check]\nselect = ["JDM1", "JDM3"]\n', encoding="utf-8"
+        'frameworks = ["43-3021.00"]\n[check]\nselect = ["JDM1", "JDM3"]\n', encoding="utf-8"
     )
     client = Client(folder=str(tmp_path))
     try:

@@ -24,6 +24,7 @@ HIRING = _groups(
     seeking, _seeks_, now hiring, _hiring_, we are hiring, recruiting, we need a, _need a_
     opportunity for, opportunity to join, is accepting applications, we require, positions now available
     vacancy, vacancies, requires we hire, on board if you, come aboard
+    immediate need for, urgent need for, you can work in our, you can work for us, job openings, job opening
     """
 )
 # What a posting says of the job, and of and to the one who is looked for.
@@ -37,14 +38,14 @@ POSTING = _groups(
     pay grade, hours:, work hours, work schedule, staff, customers, clients, our team, the team, your career
     responsible for, responsibilities, in charge of, duties, essential functions, _tasks
     the role, this role, the position, this position, _positions, this job, job description, job title, the job
-    full-time, full time, part-time, part time, _shift, internship, permanent, temporary position, _intern_
+    full-time, full time, part-time, part time, _shift, internship, permanent, temporary position, _intern_, freelance
     years of experience, years experience, years' experience, years’ experience, experience in, experience with
     degree in, bachelor, high school, diploma, degree, certification, qualifications
     salary, compensation, wage, per hour, an hour, hourly, 401(k), 401k, bonus, commission, competitive, benefits
     to apply, apply now, apply online, apply today, please apply, cover letter, your cv, your resume, résumé, resume to
     equal opportunity, equal employment, background check, civil service, residency
     reports to, reporting to, under the direction, under supervision, under general, will perform, will assist
-    if you:, if you are, are you a, do you have, you are a, you have, you're a, you’re a, who knows how
+    if you:, if you are, if you have, are you a, do you have, you are a, you have, you're a, you’re a, who knows how
     """
 )
 SOFTWARE = _groups(

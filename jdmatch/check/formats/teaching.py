@@ -39,11 +39,13 @@ them."""
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What was measured of a rule: findings, how many of them were read, how many of these were wrong."""
+    """What was measured of a rule: findings, how many of them were read, and of these how many were wrong, and how many
+    true but of no use to a writer."""
 
     found: int
     read: int
     wrong: int
+    useless: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,13 @@ def rule_of(name: str) -> Rule:
 
 
 def counts_of(table: Any, path: Path) -> Counts:
-    """The counts in the parsed ``eval/check-counts.json``: ``about``, and under ``rules`` by code ``found``, ``read``
-    and ``wrong``. SettingsError where it is something else."""
+    """The counts in the parsed ``eval/check-counts.json``: ``about``, and under ``rules`` by code ``found``, ``read``,
+    ``wrong`` and, where there are any, ``useless``. SettingsError where it is something else."""
     try:
-        rules = {code: Count(int(c["found"]), int(c["read"]), int(c["wrong"])) for code, c in table["rules"].items()}
+        rules = {
+            code: Count(int(c["found"]), int(c["read"]), int(c["wrong"]), int(c.get("useless", 0)))
+            for code, c in table["rules"].items()
+        }
         unknown = [code for code in rules if code not in RULES]
         if unknown:
             raise SettingsError(f"{path}: {unknown[0]} is the code of no rule.{nearest(unknown[0], list(RULES))}")
@@ -182,15 +187,14 @@ def _measured(counts: Counts | None) -> Iterator[str]:
         return
     yield "## How often they are wrong"
     yield _escaped(counts.about)
-    rows = ["| code | rule | findings | read | wrong |", "|---|---|---:|---:|---:|"]
+    rows = ["| code | rule | findings | read | wrong | of no use |", "|---|---|---:|---:|---:|---:|"]
     rows += [
-        f"| {code} | {RULES[code].name} | {c.found} | {c.read} | {c.wrong} |"
+        f"| {code} | {RULES[code].name} | {c.found} | {c.read} | {c.wrong} | {c.useless} |"
         for code, c in sorted(counts.rules.items())
     ]
     every = counts.rules.values()
-    rows.append(
-        f"| | all | {sum(c.found for c in every)} | {sum(c.read for c in every)} | {sum(c.wrong for c in every)} |"
-    )
+    sums = [sum(getattr(c, name) for c in every) for name in ("found", "read", "wrong", "useless")]
+    rows.append(f"| | all | {' | '.join(map(str, sums))} |")
     yield "\n".join(rows)
     yield "## All rules"
 

@@ -27,17 +27,6 @@ Responsibilities
 Requirements
 {needs}
 """
-# An occupation that no framework describes: nothing is known to be missing.
-_BEEKEEPER = """Beekeeper
-
-Responsibilities
-- Open the hives every week from April to September and look for the queen
-- Extract honey and fill jars
-- Treat colonies against mites in August
-
-Requirements
-- A driving licence
-"""
 _DUTIES = """- Post customer payments from bank files and remittance advices
 - Reconcile the receivables ledger with bank statements every month
 - Answer customers' questions about invoices and balances
@@ -62,6 +51,8 @@ _WHOLE = (
 - Call or email customers on the aging report who are past thirty days, and send statements
 """
 )
+# All of them but two.
+_MOST = "".join(line for line in _WHOLE.splitlines(keepends=True) if "payroll" not in line and "aging" not in line)
 
 RULES = (
     Rule(
@@ -71,12 +62,13 @@ RULES = (
         needs="analysis",
         summary="A duty that belongs to the occupation at this level and that the draft does not say.",
         rationale="Applicants judge a job by its duties, and a framework names those that holders of the occupation "
-        "have at this level. Where a weighty one is absent, the posting either forgets it or means another job. Single "
-        "duties are told where the writer named the framework, or where it has weights of its own; of one that was "
-        "only chosen from the library, which may be another branch of the occupation, a note says what was not found.",
+        "have at this level. A shipped framework names those of every branch of the occupation, so single duties are "
+        "told only where the writer named it, where the draft says at least half of its level, and where a duty comes "
+        "near what is missing; of any other draft a note says how much was not found, and what of it is nearest. Of a "
+        "framework of the writer's own less is enough, and its weightiest duties are warned of.",
         advice="If it belongs to the job, insert the sentence and put it in your own words; if it does not, ignore it.",
         sources=(_HANDBOOK, _TASKS),
-        bad=_BILLING.format(duties=_DUTIES, needs="- One year of office experience"),
+        bad=_BILLING.format(duties=_MOST, needs="- One year of office experience"),
         good=_BILLING.format(duties=_WHOLE, needs="- One year of office experience"),
         framework="43-3031.00",
     ),
@@ -143,10 +135,12 @@ RULES = (
         needs="analysis",
         summary="A duty touches an important statement of the framework and leaves part of it open.",
         rationale="A duty that names the field and not the work (“help with month-end”) lets every reader imagine "
-        "another job.",
+        "another job. It is told where the writer named the framework, or where it has weights of its own: beside one "
+        "that was only chosen from the library, a duty may well mean something else.",
         advice="Say what is done to what, if the statement is part of the job.",
         sources=(_HANDBOOK, _TASKS),
         bad=_BILLING.format(duties=_DUTIES + "- Print journal binders\n", needs="- One year of office experience"),
-        good=_BEEKEEPER,
+        good=_BILLING.format(duties=_WHOLE, needs="- One year of office experience"),
+        framework="43-3031.00",
     ),
 )

@@ -1,186 +1,214 @@
-"""Which words behind a comma or an "and" are verbs of the duty, and which are nouns spelled alike.
+"""Which words of a duty are its main verbs, where that is sure.
 
 "Check piece count, seal number and address and sign the sheet" holds five words that could be verbs, and two that are.
-The word behind tells most ("sign the", "seal number"); where it does not, the row tells: verbs joined by commas need an
-"and" before the last of them, and nouns joined by commas do, too.
+Only a word behind a comma, a semicolon or a conjunction can be a further main verb. For each of them it is asked
+whether it surely is one ("sign the"), surely is none ("seal number"), or neither; one word of which nobody can tell
+makes the whole duty one that is told in the imperative only.
 """
 
 from __future__ import annotations
 
+from typing import Literal
+
 from jdmatch.check.sentences import tables, verb_tables
-from jdmatch.check.sentences.heading import is_countable
 from jdmatch.check.sentences.words import JOINTS, STOPS, Word, is_adverb, low_at, verb_form
-from jdmatch.chunking.verb_tables import LOOSE, VERBAL
-from jdmatch.chunking.verbs import Form
+from jdmatch.chunking.verb_tables import VERBAL
+from jdmatch.chunking.verbs import Form, Shape
 
-_ADJECTIVE = ("ous", "al", "ive", "ed", "ic", "able", "ible", "ful", "ary", "ent", "ant", "less")
-
-
-def completed(tokens: list[Word], found: dict[int, str], maybe: dict[int, str]) -> dict[int, str]:
-    """Those of the words in question that the row of verbs needs. ``found`` and ``maybe``: base forms by place."""
-    out: dict[int, str] = {}
-    sure = sorted(found)
-    by_comma = [i for i in sure[1:] if joint_at(tokens, i) == ","]
-    if by_comma and not any("and" in joint_at(tokens, i) for i in sure if i > by_comma[-1]):
-        # "open returns, confirm the fault and route to …": without it no "and" would end the row.
-        closing = [i for i in maybe if i > by_comma[-1] and "and" in joint_at(tokens, i)]
-        if closing:
-            out[closing[-1]] = maybe[closing[-1]]
-    everything = {**found, **out}
-    for i in sorted(maybe, reverse=True):
-        # "…, time exactly and score twice": two verbs and a noun between them do not make a row.
-        after = [k for k in everything if k > i]
-        if i in everything or joint_at(tokens, i) != "," or not after:
-            continue
-        between = [word.low for word in tokens[i + 1 : min(after)]]
-        while between and (between[-1] == "," or between[-1] in JOINTS):
-            between.pop()
-        if not JOINTS & set(between) and "," not in between:
-            out[i] = everything[i] = maybe[i]
-    return out
+_Verdict = Literal["verb", "other", "doubt"]
+# A statement of so many words is no mere name, where it begins with a word that may be a noun, too.
+_SURELY_TOLD = 5
+# Words that a noun phrase begins with, so that a verb stands before them.
+_POINTED = (tables.DETERMINERS - {"that", "all", "each", "every", "both", "other", "some", "more", "such"}) | {
+    "it", "them", "him", "her", "those", "whoever", "whatever", "anything", "anyone", "everything", "nothing",
+}  # fmt: skip
 
 
-def first_doubt(tokens: list[Word], found: list[int]) -> int | None:
-    """Where the first word behind a comma or "and" stands that may be a verb of the duty and was not taken for one.
-    None where all is clear; words that close a list of nouns are clear enough."""
-    for i in range(1, len(tokens)):
-        form = verb_form(tokens[i].low)
-        joint = joint_at(tokens, i)
-        if i in found or not joint or "or" in joint or form is None or form.shape != "base":
-            continue
-        ahead = low_at(tokens, i + 1)
-        likely = form.firm or form.base in verb_tables.MOSTLY_VERBS or form.base in VERBAL
-        if not likely or is_noun(form.base, ahead) or not ahead or ahead in STOPS or ahead in JOINTS:
-            continue
-        last = max((k for k in found if k < i), default=0)
-        if is_open(tokens, last, i, joint) or ("," not in joint and _is_infinitive(tokens, last, i)):
-            continue
-        if joint == "," and not any(k > i for k in found):
-            continue
-        return i
-    return None
-
-
-def _is_infinitive(tokens: list[Word], last: int, i: int) -> bool:
-    """Whether an infinitive since the verb at ``last`` goes on at ``i``: "to choose and compare"."""
-    return any(
-        word.low == "to" and (form := verb_form(low_at(tokens, k + 1))) is not None and form.shape == "base"
-        for k, word in enumerate(tokens[last + 1 : i], start=last + 1)
-    )
-
-
-def joint_at(tokens: list[Word], i: int) -> str:
-    """What joins the word at ``i`` to those before: "and", "," or ", and"; "" where nothing does."""
-    k = i - 1
-    while k > 0 and (is_adverb(tokens[k].low) or tokens[k].low == "then"):
-        k -= 1
-    low = low_at(tokens, k)
-    if low in (",", ";"):
-        return ","
-    if low in JOINTS:
-        return f", {low}" if low_at(tokens, k - 1) in (",", ";") else low
-    return "," if low_at(tokens, i - 1) == "then" else ""
-
-
-def is_coordinate(tokens: list[Word], i: int, form: Form, joint: str, opened: str, listed: bool, last: int) -> bool:
-    """Whether a verb behind a joint is a main verb of the duty. ``opened``: the word that opens the clause it stands
-    in, if any; ``listed``: the duty has two verbs already; ``last``: where the last of them stands."""
-    sure = form.firm and form.base not in verb_tables.NOUNS_TOO
-    # Behind "by …ing" no base form can stand beside the gerund.
-    within = opened and not (sure and (opened == "by" or opened in tables.TIME_PREPOSITIONS))
-    if within and "," not in joint and not _finite_since(tokens, i):
-        return False
-    if low_at(tokens, i - 1) == "then":
-        return True
+def first_verb(tokens: list[Word], shape: Shape = "base", *, cut: bool = False) -> int | None:
+    """Where the verb stands that opens a duty, behind adverbs; None where it is not sure that one does. ``cut``: the
+    words stood behind a dash, where a verb is expected."""
+    form = verb_form(low_at(tokens, 0))
+    i = 0
+    if form is None or form.shape != shape:
+        while is_adverb(low_at(tokens, i)):
+            i += 1
+        form = verb_form(low_at(tokens, i))
+    if form is None or form.shape != shape:
+        return None
     ahead = low_at(tokens, i + 1)
-    if is_noun(form.base, ahead) or (ahead == "to" and "from" in {word.low for word in tokens[last:i]}):
-        return False
-    trusted = form.firm or form.base in verb_tables.MOSTLY_VERBS
-    if not ahead or ahead in STOPS:
-        return sure and ("and" in joint or (listed and ahead == ","))
-    if ahead in JOINTS:
-        behind = verb_form(low_at(tokens, i + 2))
-        if behind is None or behind.shape != form.shape or is_noun(behind.base, low_at(tokens, i + 3)):
-            return False
-        # "by floor and shift and put": two of them in a row join unlike things.
-        if "," not in joint and (joint == ahead or ahead == "and"):
-            return False
-        return (trusted or joint == ",") and is_coordinate(tokens, i + 2, behind, "and", "", True, i)
-    if ahead in ("it", "them", "him", "her", "those", "the", "a", "an") or ahead in tables.DETERMINERS - {"that"}:
+    if cut or ahead in _POINTED or (form.firm and form.base not in verb_tables.NOUNS_TOO):
+        return i
+    # "Research methods", "Project management": so short, it may be the name of a skill.
+    if is_compound(form.base, ahead) or ahead in ("of", "for") or len(tokens) < _SURELY_TOLD:
+        return None
+    return i if form.firm or form.base in verb_tables.MOSTLY_VERBS or form.base in VERBAL else None
+
+
+def main_verbs(tokens: list[Word], first: int, shape: Shape = "base") -> list[int] | None:
+    """Where the main verbs of a duty stand that begins with the verb at ``first``; None where that is not sure."""
+    found = [first]
+    in_row, depth = True, 0
+    left = -1  # the first word behind a comma that was taken for no verb
+    for i in range(first + 1, len(tokens)):
+        low = tokens[i].low
+        depth += (low == "(") - (low == ")")
+        if depth > 0 or low == ")":
+            continue
+        joint = joint_at(tokens, i)
+        if joint and (_is_base(low) or not is_adverb(low)) and low not in JOINTS and low not in STOPS:
+            verdict = _verdict(tokens, i, found, shape, joint, in_row)
+            if verdict == "doubt":
+                return None
+            if verdict == "verb":
+                # "tighten hinges, plunge toilets and mop": without an "and" of its own no list of nouns stands there.
+                if 0 < left < i and joint == "and" and not any(w.low in JOINTS for w in tokens[left : i - 1]):
+                    return None
+                found.append(i)
+                left = -1
+                continue
+            if left < 0 and joint == "," and not _is_function_word(low) and low_at(tokens, i + 1) not in STOPS:
+                left = i
+        in_row = in_row and (low in JOINTS or low == "," or low in tables.PURE_PARTICLES or is_adverb(low))
+    return found
+
+
+def _verdict(tokens: list[Word], i: int, found: list[int], shape: Shape, joint: str, in_row: bool) -> _Verdict:
+    """What the word behind a joint is. ``in_row``: so far the duty has nothing but verbs and joints."""
+    form = verb_form(tokens[i].low)
+    ahead = low_at(tokens, i + 1)
+    last = found[-1]
+    if form is None or form.shape != shape:
+        # A word that the tables do not know, with an object behind it, may be a verb all the same.
+        strange = (
+            ahead in _POINTED and form is None and tokens[i].low.isalpha() and not _is_function_word(tokens[i].low)
+        )
+        return "doubt" if strange or (in_row and shape == "base" and not _is_function_word(tokens[i].low)) else "other"
+    if _is_other(tokens, i, form, in_row):
+        return "other"
+    mostly = form.base in verb_tables.MOSTLY_VERBS or form.base in VERBAL
+    sure = form.firm and form.base not in verb_tables.NOUNS_TOO
+    if not _is_free(tokens, last, i, joint):
+        return "doubt"
+    if in_row:
+        return "verb" if form.firm or mostly or ahead in _POINTED else "doubt"
+    if low_at(tokens, i - 1) == "then" or ahead in _POINTED:
+        return "verb"
+    if "or" in joint.split() and not sure:
+        return "doubt"
+    if is_listed(tokens, last, i, joint) and not sure:
+        return "doubt"
+    if sure:
+        return "verb"
+    if not (form.firm or mostly):
+        return "doubt"
+    if (form.base, ahead) in tables.BOUND or ahead in tables.PURE_PARTICLES or ahead in tables.CLAUSE_OBJECT:
+        return "verb"
+    if not ahead or ahead in STOPS or ahead in JOINTS or ahead in verb_tables.HEADS:
+        return "doubt"
+    behind = verb_form(ahead)
+    if (behind is not None and behind.shape == "s") or ahead.endswith(("ing", "ment", "tion")):
+        return "doubt"  # "require road tests and torque checks", "grants and contract pricing"
+    # "and file slips": behind "and" such a word is a verb; behind a comma alone another one has to follow.
+    return "verb" if "and" in joint or ";" in joint else "doubt"
+
+
+def _is_other(tokens: list[Word], i: int, form: Form, in_row: bool) -> bool:
+    """Whether the words around show that this one is no verb: "search terms", "support of", "date and amount"."""
+    ahead = low_at(tokens, i + 1)
+    if is_compound(form.base, ahead) or (ahead == "of" and (form.base, ahead) not in tables.BOUND):
         return True
-    if ahead in tables.CLAUSE_OBJECT:
-        return trusted or ahead in ("what", "how", "whether")
-    if ahead == "that":
-        return form.base in tables.ASKING or form.base in ("ensure", "require", "say", "report")
-    if (form.base, ahead) in tables.BOUND or ahead in tables.PURE_PARTICLES:
-        return "or" not in joint or sure
-    if is_adverb(ahead):
-        return trusted
-    if not sure and (
-        is_open(tokens, last, i, joint) or (form.base not in verb_tables.HANDLING and _is_one_thing(tokens, i + 1))
-    ):
-        return False
-    if ahead in tables.PREPOSITIONS or ahead in tables.CIRCUMSTANCE:
-        return trusted and (sure or "and" in joint or (joint == "," and _goes_on(tokens, i, form.shape)))
-    if "or" in joint:
-        return sure
-    if trusted or form.base in VERBAL or "and" in joint:
+    loose = not form.firm and form.base not in verb_tables.MOSTLY_VERBS and form.base not in VERBAL
+    ends = not ahead or ahead in STOPS or ahead in JOINTS or ahead in tables.PREPOSITIONS - tables.PARTICLES - {"to"}
+    return loose and ends and not in_row and (form.base, ahead) not in tables.BOUND
+
+
+def is_compound(base: str, ahead: str) -> bool:
+    """Whether the two words are a known compound noun: "grease traps"."""
+    return ahead in verb_tables.COMPOUNDS.get(base, ())
+
+
+def _is_free(tokens: list[Word], last: int, i: int, joint: str) -> bool:
+    """Whether no infinitive and no clause since the verb at ``last`` may go on at ``i``."""
+    if ";" in joint:
         return True
-    # A word that is as often a noun is believed in a list of verbs, with an adjective behind it.
-    adjective = ahead.endswith(_ADJECTIVE) or "-" in ahead
-    return adjective and listed
-
-
-def _goes_on(tokens: list[Word], i: int, shape: str) -> bool:
-    """Whether another verb stands behind the next comma or conjunction, so that this one is within a row of them."""
-    for k in range(i + 1, min(i + 8, len(tokens) - 1)):
-        if tokens[k].low == "," or tokens[k].low in JOINTS:
-            form = verb_form(low_at(tokens, k + 2 if tokens[k + 1].low in JOINTS else k + 1))
-            return form is not None and form.shape == shape
-    return False
-
-
-def is_noun(base: str, ahead: str) -> bool:
-    """Whether the word behind shows that this one is a noun: "search terms", "support for", "talk of", "work that"."""
-    if ahead in verb_tables.COMPOUNDS.get(base, ()):
-        return True
-    if ahead == "of":
-        return (base, ahead) not in tables.BOUND
-    if ahead in ("for", "that") and base in verb_tables.NOUNS_TOO and base != "show":
-        return (base, ahead) not in tables.BOUND
-    # "equipment or work areas"
-    if base in ("work", "rest", "travel", "walk", "talk", "look", "sleep"):
-        return ahead.endswith("s") and ahead not in ("this", "his", "across")
-    return ahead in verb_tables.HEADS and base in LOOSE | verb_tables.LOOSE_MORE and base not in verb_tables.HANDLING
-
-
-def is_open(tokens: list[Word], last: int, i: int, joint: str) -> bool:
-    """Whether a list of nouns since the verb at ``last`` waits for the "and" before ``i``: "lumber, pipe and edge"."""
-    between = [word.low for word in tokens[last + 1 : i - 1]]
-    return joint in ("and", "or") and "," in between and not JOINTS & set(between)
-
-
-def _is_one_thing(tokens: list[Word], i: int) -> bool:
-    """Whether one countable thing without an article stands at ``i``, which no verb takes: "price ladder"."""
-    ends = low_at(tokens, i + 1)
-    closed = not ends or ends in STOPS or ends in JOINTS or ends in tables.PREPOSITIONS
-    return closed and tokens[i].low.isalpha() and tokens[i].low not in tables.STATES and is_countable(tokens[i].low)
-
-
-def _finite_since(tokens: list[Word], i: int) -> bool:
-    """Whether the clause before ``i`` has a verb that one in base form can not stand beside."""
-    for k in range(i - 1, max(-1, i - 12), -1):
+    for k in range(last + 1, i):
         low = tokens[k].low
-        if low in ("is", "was", "are", "were", "has", "had", "makes", "does", "did", "be"):
+        if low == ";":
             return True
-        if low in tables.CLAUSE_OBJECT or low in tables.CIRCUMSTANCE:  # "what each one holds and …"
-            return any(_is_finite(word.low) for word in tokens[k + 2 : i])
-        if low in ("to", "by"):
-            return False
+        if not _may_go_on(tokens, k, i):
+            continue
+        # "…, and enter the": a comma before the "and" closes what was open.
+        return joint == ", and" and (low_at(tokens, i + 1) in _POINTED or _is_sure(tokens[i].low))
+    verb = verb_form(tokens[last].low)
+    if verb is not None and verb.base in tables.HAVING:
+        return joint == ", and" or not any(_is_base(tokens[k].low) for k in range(last + 1, i))
+    return True
+
+
+def _may_go_on(tokens: list[Word], k: int, i: int) -> bool:
+    """Whether the word at ``k`` opens a clause or an infinitive in which a base form may stand at ``i``."""
+    low, ahead = tokens[k].low, low_at(tokens, k + 1)
+    if low == "to":
+        j = k + 1
+        while is_adverb(low_at(tokens, j)):
+            j += 1
+        return _is_base(low_at(tokens, j))
+    if low in ("can", "will", "may", "must", "should", "could", "would", "cannot", "do", "not"):
+        return low != "not"
+    if low in tables.TIME_PREPOSITIONS and ahead not in tables.SUBJECTS:
+        return not ahead.endswith("ing") and any(_is_finite(w.low) for w in tokens[k + 2 : i])
+    if low in tables.CIRCUMSTANCE and ahead.endswith(("ed", "ing")):
+        return False
+    if low in tables.CLAUSE_OBJECT or low in tables.CIRCUMSTANCE:
+        # "what each one holds and …": beside a verb in -s or in the past no base form can stand.
+        return not any(_is_finite(w.low) for w in tokens[k + 2 : i])
     return False
+
+
+def _is_base(low: str) -> bool:
+    form = verb_form(low)
+    return form is not None and form.shape == "base"
+
+
+def _is_sure(low: str) -> bool:
+    form = verb_form(low)
+    return form is not None and form.firm and form.base not in verb_tables.NOUNS_TOO
 
 
 def _is_finite(low: str) -> bool:
     """Whether a word in a clause is its verb, in a form beside which no base form can stand."""
     form = verb_form(low)
-    return (form is not None and form.shape == "s") or (low.endswith(("ed", "paid")) and len(low) > 4)
+    finite = form is not None and form.shape == "s" and form.firm
+    return finite or low in ("is", "was", "has", "had", "were", "does", "did") or (low.endswith("ed") and len(low) > 4)
+
+
+def _is_function_word(low: str) -> bool:
+    return (
+        low in tables.PREPOSITIONS
+        or low in tables.CIRCUMSTANCE
+        or low in tables.CLAUSE_OBJECT
+        or low in tables.DETERMINERS
+        or low in tables.PARTICLES
+        or low.endswith(("ing", "ed"))
+        or low in ("no", "not", "never", "it", "them", "who")
+    )
+
+
+def joint_at(tokens: list[Word], i: int) -> str:
+    """What joins the word at ``i`` to those before: "and", ",", ";" or ", and"; "" where nothing does."""
+    k = i - 1
+    while k > 0 and (is_adverb(tokens[k].low) or tokens[k].low == "then"):
+        k -= 1
+    low = low_at(tokens, k) if k >= 0 else ""
+    if low in (",", ";"):
+        return low
+    if low in JOINTS:
+        before = low_at(tokens, k - 1)
+        return f"{before} {low}" if before in (",", ";") else low
+    return "," if i > 0 and low_at(tokens, i - 1) == "then" else ""
+
+
+def is_listed(tokens: list[Word], last: int, i: int, joint: str) -> bool:
+    """Whether a list of nouns since the verb at ``last`` waits for the "and" before ``i``: "lumber, pipe and edge"."""
+    between = [word.low for word in tokens[last + 1 : i - 1]]
+    return joint in ("and", "or") and "," in between and not JOINTS & set(between)

@@ -1,56 +1,106 @@
 """The verbs of a duty in the form that a list of duties uses: "prepare", "prepares", "preparing", "you will prepare".
 
 A duty may hold several verbs side by side, and all of them change: "Prepare invoices and send them" becomes "Prepares
-invoices and sends them". Verbs of infinitives and of clauses behind "who", "that" or "when" stay as they are.
+invoices and sends them". Verbs of infinitives and of clauses behind "who", "that" or "when" stay as they are. A duty in
+which it is not sure which words are its verbs is told in the imperative, and ``shaped`` says so.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
 from jdmatch.check.sentences import tables
-from jdmatch.check.sentences.coordination import completed, first_doubt, is_coordinate, is_noun, joint_at
-from jdmatch.check.sentences.parts import Duty
-from jdmatch.check.sentences.verb_tables import MOSTLY_VERBS
+from jdmatch.check.sentences.coordination import first_verb, joint_at, main_verbs
+from jdmatch.check.sentences.parts import Duty, behind_particle, is_gap
 from jdmatch.check.sentences.words import JOINTS, STOPS, Word, gerund, is_adverb, low_at, third, verb_form, words
-from jdmatch.chunking.verbs import Form
-
-# A duty that was cut short says at least so much.
-_FEWEST_WORDS = 4
+from jdmatch.chunking.verbs import Form, Shape
 
 VerbForm = Literal["imperative", "third", "gerund", "you will"]
+_SHAPES: dict[VerbForm, Shape] = {"third": "s", "gerund": "ing"}
 
 
 def told(duty: Duty, form: VerbForm) -> str:
-    """The duty in the wanted form, without a capital or a full stop of its own."""
+    """The duty in the wanted form, or in the imperative where that is not sure, without a capital or a full stop of
+    its own."""
+    out = shaped(duty, form)
+    return out if out is not None else shaped(duty, "imperative") or ""
+
+
+def shaped(duty: Duty, form: VerbForm) -> str | None:
+    """The duty in the wanted form; None where it is not sure how that is."""
+    label = f"{duty.label}: " if duty.label else ""
+    if form in _SHAPES and _stands_in(duty, _SHAPES[form]):
+        return label + _plain(duty.text)
     text = _imperative(duty.text)
-    lead = f"{duty.lead}, " if duty.lead else ""
     if form == "imperative":
-        return lead + (_plain(text) if lead else text)
+        return label + (_plain(text) if label else text)
     if form == "you will":
-        return f"{lead}{'you' if lead else 'You'} will {_plain(text)}"
-    out = _certain(_plain(text))
-    for word, base in reversed(_verbs(out)):
-        shaped = third(base) if form == "third" else gerund(base)
-        out = out[: word.start] + shaped + out[word.end :]
-    return lead + out
+        if not _follows_will(words(text), cut=duty.cut):
+            return None
+        return f"{label}{'you' if label else 'You'} will {_plain(text)}"
+    out = _plain(text)
+    tokens = words(out)
+    first = first_verb(tokens, cut=duty.cut)
+    places = main_verbs(tokens, first) if first is not None else None
+    if places is None or any(word.low in tables.ADDRESSED for word in tokens) or _lacks_object(tokens, places):
+        return None
+    if form == "gerund" and _mixes(tokens, places):
+        return None
+    for i in reversed(places):
+        found = verb_form(tokens[i].low)
+        base = found.base if found else tokens[i].low
+        out = out[: tokens[i].start] + (third(base) if form == "third" else gerund(base)) + out[tokens[i].end :]
+    return label + out
 
 
-def _certain(text: str) -> str:
-    """The duty up to the first word of which nobody can tell whether it is a verb: an imperative may leave that open,
-    any other form must know."""
-    tokens = words(text)
-    found = [word.start for word, _ in _verbs(text)]
-    at = first_doubt(tokens, [i for i, word in enumerate(tokens) if word.start in found])
-    if at is None:
-        return text
-    last = max(i for i, word in enumerate(tokens) if word.start in found and i < at)
-    kept = text[: tokens[at].start].rstrip(" ,;&")
-    kept = re.sub(r"[\s,]+(?:and|or|then|and/or)$", "", kept)
-    if joint_at(tokens, last) == "," and tokens[last - 1].low == ",":
-        kept = f"{kept[: tokens[last - 1].start]} and{kept[tokens[last - 1].end :]}"
-    return kept if len(kept.split()) >= _FEWEST_WORDS else text
+def _mixes(tokens: list[Word], places: list[int]) -> bool:
+    """Whether a word in -ing that is none of the verbs would be taken for one: "building the schedule, teaching
+    assignments and agendas"."""
+    for i in range(1, len(tokens)):
+        joint = joint_at(tokens, i) if tokens[i].low.endswith("ing") and i not in places else ""
+        ends = any(word.low in JOINTS for word in tokens[i + 1 :])
+        if joint and tokens[i].low not in tables.PARTICIPLES and (joint != "," or ends):
+            return True
+    return False
+
+
+def _lacks_object(tokens: list[Word], places: list[int]) -> bool:
+    """Whether a verb has lost its object, which only an imperative may: "Sorts the mail and forwards to payroll"."""
+    for i in places:
+        form = verb_form(tokens[i].low)
+        base = form.base if form else tokens[i].low
+        k = behind_particle(tokens, i + 1)
+        by_turns = low_at(tokens, k + 1) == "by" and low_at(tokens, k) == low_at(tokens, k + 2)  # "train room by room"
+        # "fill in at the pump", "carry on a tray": a verb and a preposition that could belong together, or not.
+        apart = low_at(tokens, k) in tables.PREPOSITIONS and (base, low_at(tokens, k)) not in tables.COMPLETE
+        if (base in tables.WITHOUT_OBJECT and k == i + 1) or not (by_turns or apart or is_gap(tokens, k, base)):
+            continue
+        if by_turns or (k > i + 1 and low_at(tokens, k) == ","):
+            return True
+        while low_at(tokens, k) == "," or low_at(tokens, k) in JOINTS or is_adverb(low_at(tokens, k)):
+            k += 1
+        if k not in places or (
+            JOINTS.isdisjoint(_between(tokens, i, k)) and JOINTS.isdisjoint(_joins(tokens, places, k))
+        ):
+            return True
+    return False
+
+
+def _between(tokens: list[Word], i: int, k: int) -> set[str]:
+    return {word.low for word in tokens[i + 1 : k]}
+
+
+def _joins(tokens: list[Word], places: list[int], k: int) -> set[str]:
+    """The words between the verb at ``k`` and the next ones, as far as they follow one another without an object:
+    "bag, seal and enter the item" has an "and" there, "budget, standardize inventory" has none."""
+    out: set[str] = set()
+    for other in [p for p in places if p > k]:
+        between = _between(tokens, k, other)
+        if not between <= JOINTS | {","} | tables.PURE_PARTICLES:
+            break
+        out |= between
+        k = other
+    return out
 
 
 def form_of_duty(body: str) -> VerbForm | None:
@@ -66,6 +116,22 @@ def form_of_duty(body: str) -> VerbForm | None:
     return shapes[form.shape] if form.firm or _is_main(tokens[first:], form) or form.shape == "base" else None
 
 
+def _follows_will(tokens: list[Word], *, cut: bool) -> bool:
+    """Whether a text surely begins with a verb: "Tourniquet, bandages and splints" does not."""
+    first = first_verb(tokens, cut=cut)
+    if first is None:
+        return False
+    behind = verb_form(low_at(tokens, first + 2))
+    return low_at(tokens, first + 1) != "," or (behind is not None and behind.shape == "base")
+
+
+def _stands_in(duty: Duty, shape: Shape) -> bool:
+    """Whether the duty's first verb has the wanted shape already."""
+    tokens = words(duty.text)
+    form = verb_form(low_at(tokens, 0))
+    return form is not None and form.shape == shape and _is_main(tokens, form)
+
+
 def _plain(text: str) -> str:
     """The first letter made small where the first word is a plain one."""
     first = text.split(" ", 1)[0]
@@ -73,20 +139,20 @@ def _plain(text: str) -> str:
 
 
 def _imperative(text: str) -> str:
-    """A statement that stands in the third person or as a gerund, told in the imperative; any other as it is."""
+    """A statement that stands in the third person or as a gerund, told in the imperative where its verbs are sure; any
+    other as it is."""
     tokens = words(text)
-    for i, word in enumerate(tokens[:3]):
-        form = verb_form(word.low)
-        if form is not None:
-            if form.shape == "base" or i > 0 or not _is_main(tokens, form):
-                return text
-            out = text
-            for other, base in reversed(_verbs(text, form.shape)):
-                out = out[: other.start] + base + out[other.end :]
-            return out
-        if not is_adverb(word.low):
-            return text
-    return text
+    form = verb_form(low_at(tokens, 0))
+    if form is None or form.shape == "base" or not _is_main(tokens, form):
+        return text
+    if form.shape == "ing" and low_at(tokens, 1) not in tables.DETERMINERS:
+        return text  # "Building automation" may be a thing
+    places = main_verbs(tokens, 0, form.shape)
+    out = text
+    for i in reversed(places or []):
+        other = verb_form(tokens[i].low)
+        out = out[: tokens[i].start] + (other.base if other else tokens[i].low) + out[tokens[i].end :]
+    return out
 
 
 def _is_main(tokens: list[Word], form: Form) -> bool:
@@ -98,83 +164,3 @@ def _is_main(tokens: list[Word], form: Form) -> bool:
     if ahead in tables.PREPOSITIONS or not ahead or ahead in STOPS or verb_form(ahead) is not None:
         return False
     return form.firm
-
-
-def _verbs(text: str, shape: str = "base") -> list[tuple[Word, str]]:
-    """The main verbs of a duty with their base forms, in order."""
-    tokens = words(text)
-    first = 0
-    while first < len(tokens) and is_adverb(tokens[first].low):
-        first += 1
-    opener = verb_form(low_at(tokens, first))
-    if opener is None or opener.shape != shape:
-        opener = Form(low_at(tokens, first), "base", True)
-        if not opener.base or shape != "base":
-            return []
-    found = {first: opener.base}
-    maybe: dict[int, str] = {}
-    in_row, depth, opened, last = True, 0, "", first
-    for i in range(first + 1, len(tokens)):
-        low = tokens[i].low
-        depth += (low == "(") - (low == ")")
-        if depth > 0:
-            continue
-        if low == ";":
-            opened = ""
-        joint = joint_at(tokens, i)
-        if not joint:
-            if _opens_clause(tokens, i):
-                opened = low
-            # A particle or an adverb keeps the row open ("look up and retrieve").
-            in_row = in_row and (low in JOINTS or low == "," or low in tables.PARTICLES or is_adverb(low))
-            continue
-        form = verb_form(low)
-        if form is None and in_row and shape == "base" and _is_alone(tokens, i):
-            form = Form(low, "base", True)  # an unknown word in a row of verbs: "observe, feel, or taste"
-        if form is None or form.shape != shape or text[tokens[i].start].isupper():
-            if _opens_clause(tokens, i):
-                opened = low
-            in_row = in_row and is_adverb(low)
-            continue
-        if in_row or is_coordinate(tokens, i, form, joint, opened, len(found) > 1, last):
-            found[i] = form.base
-            opened, last = "", i
-        elif not opened and not is_noun(form.base, low_at(tokens, i + 1)):
-            maybe[i] = form.base
-    found |= completed(tokens, found, maybe)
-    return [(tokens[i], base) for i, base in sorted(found.items())]
-
-
-def _opens_clause(tokens: list[Word], i: int) -> bool:
-    """Whether verbs behind this word belong to a clause of its own: an infinitive, "who …", "by …ing"."""
-    low = tokens[i].low
-    if low in ("to", "by"):
-        if low == "to" and "from" in {word.low for word in tokens[max(0, i - 6) : i]}:
-            return False  # "from view to view"
-        k = i + 1
-        while is_adverb(low_at(tokens, k)):
-            k += 1
-        form = verb_form(low_at(tokens, k))
-        if form is not None and low == "to" and form.shape == "base":
-            return form.firm or form.base in MOSTLY_VERBS  # not "to scale", "to code"
-        return form is not None and low == "by" and form.shape == "ing"
-    if low == "once" and (low_at(tokens, i - 1) == "at" or low_at(tokens, i + 1) in JOINTS):
-        return False
-    if low in tables.TIME_PREPOSITIONS:
-        # "before closing", "after the meeting": what "and" brings next is mostly the duty's own.
-        return low_at(tokens, i + 1) in tables.SUBJECTS or low_at(tokens, i + 1).endswith("ing")
-    if low == "as":
-        return low_at(tokens, i + 1) in tables.SUBJECTS | tables.DETERMINERS
-    if low in tables.CIRCUMSTANCE and low_at(tokens, i + 1).endswith("ed"):
-        return low_at(tokens, i + 2) not in JOINTS  # "when signaled and"
-    if low in tables.CLAUSE_OBJECT or low in tables.CIRCUMSTANCE:
-        return True
-    # "…, telling the lead", but not the middle of a list ("posting, adjusting and refunding").
-    apart = low_at(tokens, i + 1) not in JOINTS | STOPS
-    return low.endswith("ing") and low_at(tokens, i - 1) == "," and low not in tables.DETERMINERS and apart
-
-
-def _is_alone(tokens: list[Word], i: int) -> bool:
-    """Whether a plain word stands between two commas, or between a comma and a conjunction."""
-    ahead = low_at(tokens, i + 1)
-    return low_at(tokens, i - 1) == "," and (ahead == "," or ahead in JOINTS) and tokens[i].low.isalpha()

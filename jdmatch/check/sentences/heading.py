@@ -1,54 +1,69 @@
-"""The part of a statement before its dash: how it is called inside a sentence, and what it is about."""
+"""The part of a statement before its dash, which says what the statement is about: how it stands inside a sentence, and
+whether it may stand there without an article."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from jdmatch.check.sentences import tables
+from jdmatch.check.sentences import object_tables, tables
 from jdmatch.check.sentences.words import is_adverb
 
-_BEHIND = re.compile(
-    r"\s(?:of|in|on|at|for|with|from|by|to|across|between|under|over|after|before|against|through|within|during|"
-    r"without|into|than|beyond|behind|above|below|per|about|as|not|that|who|which|while|when|until|inside|outside|near|"
-    r"around|along|toward|towards|due|requiring|involving|including|governing|connecting)\s"
-)
 _JOINED = re.compile(r",\s*(?:and\s+|or\s+)?|\s+(?:and|or|&)\s+")
+_BEHIND = re.compile(
+    r"\s(?:of|in|on|at|for|with|from|by|to|across|between|under|over|after|before|during|about|who|that|whose|which|"
+    r"reported|involving|coming|due)\s"
+)
 _CODE = re.compile(r"[A-Z].*[A-Z0-9&]|\d")
+_WORD = re.compile(r"[\w'’&./-]+")
+# A name of more words than these mostly holds a clause.
+_LONGEST_OBJECT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """``name`` is the heading inside a sentence, with its article; ``lead`` how a sentence begins with it;
-    ``is_activity``: it names an activity ("Recruitment") and no thing;
-    ``pronoun`` is what stands for it; ``is_people``: it names people."""
+    """``label`` is the heading as it stands, with a capital; ``name`` how it stands inside a sentence; ``is_object``:
+    it can be a verb's object as it is, for it needs no article and names things or people, no activity;
+    ``is_people``: it names people; ``is_joined``: it names several things; ``pronoun``
+    stands for it."""
 
+    label: str
     name: str
-    lead: str
-    is_activity: bool
+    is_object: bool
+    is_people: bool
+    is_joined: bool
     pronoun: str
-    is_people: bool = False
 
 
 def heading(text: str) -> Heading:
-    """The heading as it stands in the middle of a sentence."""
-    core = _BEHIND.split(text, maxsplit=1)[0]
-    parts = [part for part in _JOINED.split(core) if part]
-    last = _last(parts[-1] if parts else text)
-    name = _lowered(text)
-    first, *rest = [_lowered(part) for part in parts] or [text]
-    if _takes_article(first) and all(_takes_article(part) for part in rest[-1:]):
-        name = f"the {name}"
-    joined = len(parts) > 1 or _JOINED.search(text) is not None
-    word = "During" if last in tables.EVENTS and not joined else "For"
-    activity = last in tables.ACTIVITIES or last.endswith(tables.ACTIVITY_ENDINGS)
-    many = joined or last in tables.PLURALS or (last.endswith("s") and not last.endswith(("ss", "us", "is")))
-    people = last in tables.PEOPLE or last.endswith(tables.PEOPLE_ENDINGS)
-    return Heading(name, f"{word} {name}", activity, "them" if many else "it", people)
+    """What the words before the dash are good for."""
+    label = text[:1].upper() + text[1:]
+    owner, *behind = _BEHIND.split(text, maxsplit=1)
+    parts = [part for part in _JOINED.split(owner) if part]
+    whole = [w.lower() for w in _WORD.findall(text)]
+    is_object = (
+        bool(parts)
+        and len(whole) <= _LONGEST_OBJECT
+        and not any(w in tables.NO_OBJECT_WORDS for w in whole)
+        and all(_stands_bare(part) for part in parts)
+        and not (behind and len(parts) > 1)
+    )
+    people = [_is_people(_last(part)) for part in parts]
+    if any(people) and not all(people):
+        is_object = False
+    joined = _JOINED.search(text) is not None
+    core = _last(owner)
+    many = joined or is_plural(core) or any(people) or core.endswith(tables.PERSON_ENDINGS)
+    return Heading(label, _lowered(text), is_object, bool(people) and all(people), joined, "them" if many else "it")
+
+
+def _is_people(noun: str) -> bool:
+    ended = noun.endswith(tables.PEOPLE_ENDINGS) and noun not in object_tables.NOT_PEOPLE
+    return noun in tables.PEOPLE or noun in object_tables.WORKERS or ended
 
 
 def _last(text: str) -> str:
-    found = re.findall(r"[\w'’&-]+", text)
+    found = _WORD.findall(text)
     return found[-1].lower().rpartition("-")[2] or found[-1].lower() if found else ""
 
 
@@ -65,30 +80,26 @@ def _lowered(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
-def _takes_article(core: str) -> bool:
-    """Whether a noun phrase is one countable thing without an article yet."""
-    found = re.findall(r"[\w'’&-]+", core)
+def _stands_bare(part: str) -> bool:
+    """Whether a noun phrase surely needs no article before it: a plural, a known mass noun, or one that has a number
+    or a determiner."""
+    found = _WORD.findall(part)
     if not found:
         return False
-    first, last = found[0].lower(), found[-1]
-    if first in tables.DETERMINERS or first[0].isdigit():
+    first, last = found[0].lower(), _last(part)
+    if is_adverb(last) or last.endswith("ed") or any(is_adverb(w.lower()) for w in found[:1]):
         return False
-    if first.replace("’", "'").endswith("'s") and len(found) > 1:
-        return found[0].islower() and is_countable(first[:-2])
-    if first[0].isalpha() and any(w.lower() in tables.DETERMINERS for w in found[:-1]):
+    if len(found) > 1 and any(w.lower() in tables.DETERMINERS for w in found[1:]):
         return False
-    while len(found) > 1 and (is_adverb(last.lower()) or last.endswith("ed")):
-        found.pop()
-        last = found[-1]
-    if last.isupper() or last[0].isdigit() or len(last) < 2:
+    if (first in tables.DETERMINERS or first[0].isdigit()) and len(found) > 1:
+        return is_plural(last) or first in ("the", "a", "an", "this", "each", "every", "his", "her", "their", "one")
+    if first.replace("’", "'").endswith("'s"):
         return False
-    return is_countable(last.lower().rpartition("-")[2] or last.lower())
+    return is_plural(last) or last in object_tables.THINGS
 
 
-def is_countable(noun: str) -> bool:
-    """Whether a noun in lower case is a countable one in the singular."""
-    if noun in tables.COUNTED or noun in tables.COLLECTIVE:
+def is_plural(noun: str) -> bool:
+    """Whether a noun in lower case is surely a plural."""
+    if noun in tables.PLURALS:
         return True
-    if noun in tables.MASS or noun in tables.PLURALS or noun.endswith(tables.MASS_ENDINGS):
-        return False
-    return not (noun.endswith("s") and not noun.endswith(("ss", "us", "is")))
+    return noun.endswith("s") and len(noun) > 3 and not noun.endswith(("ss", "us", "is", "ics", "ous", "news"))

@@ -1,10 +1,11 @@
-"""A statement "OBJECT — verb … context" put into the order of a sentence: "Verb object … context".
+"""A statement "OBJECT — verb … context" put into the order of a sentence: "Verb object … context", or kept as it is
+behind a label: "Object: verb … context".
 
-The part behind the dash leaves its object out where that is the heading ("prepare and send", "keep current",
-"respond to"), and has one of its own where the heading is only what it is about ("draw brackets and shafts"). Which of
-the two it is shows at the word behind the verb: a preposition, an adverb, a conjunction, a sign or the end means that
-the object is missing and the heading goes there; anything else is an object, and the heading is told first, behind
-"for".
+The part behind the dash leaves its object out where that is the heading ("prepare and send", "keep current"), and has
+one of its own where the heading is only what it is about ("draw brackets and shafts"). The heading becomes the object
+only where nothing can go wrong: the object is missing, the verbs are known to take things (or people) of this kind, the
+heading needs no article, and no later verb waits for an object, too. The label says the same in every other case, and
+is always good English.
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from jdmatch.check.sentences import tables
+from jdmatch.check.sentences import object_tables, tables
 from jdmatch.check.sentences.heading import Heading, heading
 from jdmatch.check.sentences.words import JOINTS, STOPS, Word, is_adverb, is_base_verb, low_at, verb_form, words
 from jdmatch.chunking.words import word_set
@@ -27,28 +27,30 @@ _AHEAD_OF_NOTHING = word_set(
 )
 CLOSERS = frozenset(("", ",", ";", "and", "or"))
 _OPENERS = tables.DETERMINERS | {"including", "e.g", "i.e", "for", "not", "and", "or", "with", "in", "on", "by"}
+# "as shown", but not "as shift lead".
+_AS = word_set("shown told needed trained directed instructed they soon they each the agreed required asked it")
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A duty in the imperative. ``lead`` stands before the verb ("For care plans") and may be empty; ``text`` begins
-    with the verb or an adverb before it, in lower case where it is a plain word."""
+    """A duty in the imperative. ``label`` stands before it with a colon ("Care plans") and may be empty; ``text``
+    begins with the verb or an adverb before it, in lower case where it is a plain word. ``cut``: the statement came in
+    two parts, so that its second one surely begins with a verb."""
 
-    lead: str
+    label: str
     text: str
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The verbs that open a part, each with its particle. ``at``: the offset behind the last of them that has no
-    object, and its particle; ``commas``: those between them; ``next``: index of the word behind. ``kind``: whether
-    their object is missing, is their own, or is missing behind a preposition (then ``at`` is behind that)."""
+    """The verbs that open a part and have no object. ``at``: the offset behind the last of them and its particle;
+    ``commas``: those between them; ``next``: index of the word behind."""
 
     verbs: tuple[str, ...]
     commas: tuple[Word, ...]
     at: int
     next: int
-    kind: Literal["bare", "own", "stranded"]
 
 
 def duty(statement: str) -> Duty:
@@ -56,17 +58,29 @@ def duty(statement: str) -> Duty:
     text = " ".join(statement.split()).strip(" .;,")
     cut = _DASH.search(text)
     if cut is None:
-        return Duty("", _without_dashes(text))
+        return _labelled(_without_dashes(text))
     head, tail = _without_dashes(text[: cut.start()]), _without_dashes(text[cut.end() :])
-    first = words(tail)[:1]
+    first, opening = words(tail)[:1], words(head)[:1]
     if (
         not first
+        or not opening
         or len(head.split()) > _LONGEST_HEADING
         or first[0].low in _OPENERS
-        or (is_base_verb(words(head)[0].low) and not is_base_verb(first[0].low) if words(head) else True)
+        or (is_base_verb(opening[0].low) and not is_base_verb(first[0].low))
     ):
         return Duty("", _without_dashes(text))
     return _joined(heading(head), tail)
+
+
+def _labelled(text: str) -> Duty:
+    """A text without a dash: one that has a label already ("Care plan: write …") keeps it."""
+    label, sign, rest = text.partition(": ")
+    opening, first = words(label)[:1], words(rest)[:1]
+    if not sign or not opening or not first or len(label.split()) > _LONGEST_HEADING:
+        return Duty("", text)
+    if is_base_verb(opening[0].low) or not is_base_verb(first[0].low):
+        return Duty("", text)
+    return Duty(label, rest, cut=True)
 
 
 def _without_dashes(text: str) -> str:
@@ -76,83 +90,125 @@ def _without_dashes(text: str) -> str:
 
 def _joined(head: Heading, tail: str) -> Duty:
     tokens = words(tail)
-    first = 0
-    while first < len(tokens) - 1 and is_adverb(tokens[first].low) and is_base_verb(low_at(tokens, first + 1)):
-        first += 1
-    row = _row(tokens, first)
-    if row is None:
-        return Duty(head.lead, tail)
-    if row.kind == "stranded":
-        return Duty("", f"{tail[: row.at]} {head.name}{tail[row.at :]}")
-    if row.kind == "own":
-        stranded = _stranded(tokens, first + 1)
-        if stranded is None:
-            return _about(head, tail, tokens, row)
-        at = tokens[stranded].end
-        return Duty("", f"{tail[:at]} {head.name}{tail[at:]}")
-    if _is_without_object(head, row):
-        return Duty(head.lead, tail)
-    return Duty("", _with_object(head, tail, row))
+    stranded = [k for k in range(len(tokens)) if _loses_object(tokens, k)]
+    if stranded:
+        return _completed(head, tail, tokens, stranded)
+    labelled = Duty(head.label, tail, cut=True)
+    if not head.is_object:
+        return labelled
+    row = _row(tokens)
+    if row is None or not _takes(row, head) or not _is_closed(tokens, row):
+        return labelled
+    before = tail[: row.at]
+    if row.commas and not re.search(r"\b(?:and|or)\b", before):
+        # "Recruit, mentor, set limits": the two that share the heading are joined.
+        sign = row.commas[-1]
+        before = f"{before[: sign.start]} and{before[sign.end :]}"
+    return Duty("", f"{before} {head.name}{tail[row.at :]}", cut=True)
 
 
-def _row(tokens: Sequence[Word], i: int) -> _Row | None:
-    """The verbs that open the tail, as far as none has an object: "prepare, post and send …"."""
+def _completed(head: Heading, tail: str, tokens: Sequence[Word], stranded: Sequence[int]) -> Duty:
+    """A preposition without its object gets the heading, or a pronoun behind the label: "respond to by …"."""
+    if head.is_object and len(stranded) == 1 and _is_first_clause(tokens, stranded[0]):
+        at = tokens[stranded[0]].end
+        return Duty("", f"{tail[:at]} {head.name}{tail[at:]}", cut=True)
+    out = tail
+    for k in reversed(stranded):
+        out = f"{out[: tokens[k].end]} {head.pronoun}{out[tokens[k].end :]}"
+    return Duty(head.label, out, cut=True)
+
+
+def _is_first_clause(tokens: Sequence[Word], k: int) -> bool:
+    """Whether no sign or conjunction stands before ``k``, so that nothing before it waits for the heading."""
+    return not any(word.low in STOPS or word.low in JOINTS for word in tokens[:k])
+
+
+def _loses_object(tokens: Sequence[Word], k: int) -> bool:
+    """Whether a preposition has lost its object: "respond to by …", "speak with in private", "advise callers on by"."""
+    low, ahead = low_at(tokens, k), low_at(tokens, k + 1)
+    if low == "use" and ahead == "to" and is_base_verb(low_at(tokens, k + 2)):
+        return True
+    if low not in tables.STRANDED or any(word.low in tables.CLAUSE_OBJECT for word in tokens[:k]):
+        return False  # "what it is made from"
+    if low != "into" and ahead in ("by", "using") and low_at(tokens, k + 2).endswith(("ing", "the", "a")):
+        return True
+    verb = low_at(tokens, k - 1)
+    if not (k == 1 or _is_behind_joint(tokens, k - 1)) or not is_base_verb(verb):
+        return False
+    if (verb, low) not in tables.BOUND and tables.GOVERNS.get(verb) != low and low != "into":
+        return False
+    alone = is_adverb(ahead) and ahead not in tables.BEFORE_NOUNS and is_gap(tokens, k + 2, "")
+    return ahead in _AHEAD_OF_NOTHING or (ahead in CLOSERS and low != "on") or alone
+
+
+def _row(tokens: Sequence[Word]) -> _Row | None:
+    """The verbs that open the tail, as far as none has an object: "prepare, post and send …". None where the first has
+    one, or where one and the same object may belong to several."""
     verbs: list[str] = []
     commas: list[Word] = []
-    at = after = i
+    i = at = after = 0
     conjunction = False
     while True:
-        low = low_at(tokens, i)
-        if not low or low in STOPS:
+        form = verb_form(low_at(tokens, i))
+        if form is None or form.shape != "base":
             break
-        form = verb_form(low)
-        base = form.base if form is not None and form.shape == "base" else low
-        if verbs and (form is None or form.shape != "base"):
-            break
-        step = _behind_particle(tokens, i + 1, base)
-        if _loses_object(tokens, step):
-            return _Row((*verbs, base), tuple(commas), tokens[step].end, step + 1, "stranded")
-        if not is_gap(tokens, step, base):
-            if not verbs or (conjunction and (base, low_at(tokens, step)) not in tables.BOUND):
-                # "call or email customers": one object for all.
-                return _Row((base,), (), tokens[i].end, step, "own")
-            # The last verb has an object of its own: the heading belongs to those before it.
-            return _Row(tuple(verbs), tuple(commas if conjunction else commas[:-1]), at, after, "bare")
-        verbs.append(base if step == i + 1 else f"{base} {low_at(tokens, i + 1)}")
+        step = behind_particle(tokens, i + 1)
+        if not is_gap(tokens, step, form.base):
+            if not verbs or (conjunction and (form.base, low_at(tokens, step)) not in tables.BOUND):
+                return None
+            return _Row(tuple(verbs), tuple(commas if conjunction else commas[:-1]), at, after)
+        verbs.append(form.base if step == i + 1 else f"{form.base} {low_at(tokens, i + 1)}")
         at, after = tokens[step - 1].end, step
         following = _next_verb(tokens, step)
         if following is None:
-            if low_at(tokens, step) in JOINTS and not is_gap(tokens, step + 2, "") and step == i + 1:
-                # "write and version rules": a word that the tables do not know, with an object for both.
-                return _Row((base,), (), tokens[i].end, step, "own")
             break
         conjunction = low_at(tokens, step) != ","
         if not conjunction:
             commas.append(tokens[step])
         i = following
-    return _Row(tuple(verbs), tuple(commas), at, after, "bare") if verbs else None
+    return _Row(tuple(verbs), tuple(commas), at, after) if verbs else None
 
 
-def _behind_particle(tokens: Sequence[Word], i: int, base: str) -> int:
-    """The place behind a verb's particle: "look up | and retrieve", but "look | up the road" where "up" governs."""
-    low = low_at(tokens, i)
-    if low not in tables.PARTICLES or (base, low) in tables.BOUND:
-        return i
-    ahead = low_at(tokens, i + 1)
-    if ahead == "of" or (ahead in JOINTS and low_at(tokens, i + 2) in tables.PARTICLES):
-        return i  # "tag out of order", "count in and out"
-    return i + 1 if low in tables.PURE_PARTICLES or is_gap(tokens, i + 1, "") else i
+def behind_particle(tokens: Sequence[Word], i: int) -> int:
+    """The place behind a verb's particle: "look up | and retrieve", but "tag | out of order"."""
+    return i + 1 if low_at(tokens, i) in tables.PURE_PARTICLES and low_at(tokens, i + 1) != "of" else i
 
 
-def _loses_object(tokens: Sequence[Word], k: int) -> bool:
-    """Whether a preposition has lost its object: "respond to by …", "speak with in private", "bargain with over …"."""
-    low, ahead = low_at(tokens, k), low_at(tokens, k + 1)
-    if low not in ("to", "on", "with", "for", "about", "at", "from", "over"):
+def _takes(row: _Row, head: Heading) -> bool:
+    """Whether each of the verbs is one that takes things, or people, as the heading names them."""
+    known = object_tables.TAKE_PEOPLE if head.is_people else object_tables.TAKE_THINGS
+    if not all(verb in known for verb in row.verbs):
         return False
-    if low == "on" and ahead in ("", ",", "and", "or", "at", "in"):
-        return False  # a particle
-    alone = ahead.endswith("ly") and ahead not in tables.BEFORE_NOUNS
-    return ahead in _AHEAD_OF_NOTHING or ahead in CLOSERS or alone
+    # "Hands and gloves — wash, change": with several of both, each verb may have its own thing.
+    return not head.is_joined or len(row.verbs) == 1 or all(verb in object_tables.SHARED for verb in row.verbs)
+
+
+def _is_closed(tokens: Sequence[Word], row: _Row) -> bool:
+    """Whether what follows the row is complete without the heading: no later verb or preposition waits for it."""
+    low, ahead = low_at(tokens, row.next), low_at(tokens, row.next + 1)
+    if low == "as" and ahead not in _AS and not ahead.endswith("ed"):
+        return False
+    if low in JOINTS and _next_verb(tokens, row.next) is None:
+        return False
+    if low == "," and not (_next_verb(tokens, row.next) or ahead in tables.PREPOSITIONS or ahead.endswith("ing")):
+        return False
+    if low in ("to", "in", "on", "off", "through") and (is_base_verb(ahead) or ahead in _AHEAD_OF_NOTHING):
+        return low == "to" and is_base_verb(ahead) and row.verbs[-1] not in tables.MOVE
+    for k in range(row.next, len(tokens)):
+        word, behind = tokens[k].low, low_at(tokens, k + 1)
+        waits = is_base_verb(word) and _is_behind_joint(tokens, k) and is_gap(tokens, k + 1, word)
+        if k > row.next and waits and tokens[k - 1].low != "or" and behind not in ("", ",", "using"):
+            return False
+        if k > row.next and word in tables.TAKE_STATE and behind in tables.STATES:
+            return False
+    return True
+
+
+def _is_behind_joint(tokens: Sequence[Word], k: int) -> bool:
+    k -= 1
+    while k > 0 and is_adverb(tokens[k].low):
+        k -= 1
+    return tokens[k].low in JOINTS or tokens[k].low in (",", ";")
 
 
 def _next_verb(tokens: Sequence[Word], i: int) -> int | None:
@@ -205,77 +261,3 @@ def _is_time(tokens: Sequence[Word], i: int) -> bool:
             # "plan the shift" has an object, "circulate the same day" has none.
             return tokens[i].low != "the" or k > i + 1 or low_at(tokens, k + 1) in ("before", "after")
     return low_at(tokens, i) in ("once", "twice")
-
-
-def _stranded(tokens: Sequence[Word], i: int) -> int | None:
-    """A preposition that has lost its object behind the verb's own one: "advise customers on by explaining"."""
-    for k in range(i, min(i + 8, len(tokens))):
-        if tokens[k].low in STOPS:
-            return None
-        if tokens[k].low in ("to", "on", "with", "for", "about") and low_at(tokens, k + 1) in _AHEAD_OF_NOTHING:
-            return k
-    return None
-
-
-def _is_without_object(head: Heading, row: _Row) -> bool:
-    """Whether the verbs take no object, or none of this kind: the heading is then what they are about."""
-    if any(v in tables.INTRANSITIVE and v not in tables.EITHER and v not in tables.GOVERNS for v in row.verbs):
-        return True
-    if len(row.verbs) > 1 and any(v in tables.GOVERNS and v not in tables.EITHER for v in row.verbs):
-        return True
-    named = verb_form(head.name)
-    # "Repositioning": nobody turns that.
-    doing = named is not None and named.shape == "ing"
-    return doing or (head.is_activity and all(v in tables.ABOUT_PEOPLE for v in row.verbs))
-
-
-def _with_object(head: Heading, tail: str, row: _Row) -> str:
-    last = row.verbs[-1]
-    name = head.name
-    takes = last not in tables.EITHER or (last in ("assist", "help") and not head.is_people)
-    if last in tables.GOVERNS and takes:
-        name = f"{tables.GOVERNS[last]} {name}"
-    before = tail[: row.at]
-    if row.commas and not re.search(r"\b(?:and|or)\b", before):
-        # "Recruit, mentor, set limits": the two that share the heading are joined.
-        sign = row.commas[-1]
-        before = f"{before[: sign.start]} and{before[sign.end :]}"
-    return f"{before} {name}{_with_pronoun(tail[row.at :], head)}"
-
-
-def _with_pronoun(rest: str, head: Heading) -> str:
-    """A later preposition without its object gets a pronoun: "hold the team to across …" has lost "them"."""
-    return re.sub(r"\b(to|with|on) (?=(?:by|across|using|through|during)\b)", rf"\1 {head.pronoun} ", rest)
-
-
-def _about(head: Heading, tail: str, tokens: Sequence[Word], row: _Row) -> Duty:
-    """The verb has an object of its own: a part of the heading ("drafts of invoices"), or something done for it."""
-    k = row.next
-    while k < len(tokens) and k < row.next + 4 and not _ends_noun(tokens, k):
-        k += 1
-    ends = low_at(tokens, k)
-    closed = ends != "of" and (ends != "," or low_at(tokens, k + 1).endswith("ing"))
-    if ends in JOINTS:
-        closed = is_base_verb(low_at(tokens, k + 1))  # "present cost and performance findings"
-    if k > row.next and tokens[k - 1].low in tables.PART_NOUNS and closed:
-        at = tokens[k - 1].end
-        return Duty("", f"{tail[:at]} of {head.name}{tail[at:]}")
-    return Duty(head.lead, tail)
-
-
-def _ends_noun(tokens: Sequence[Word], k: int) -> bool:
-    low = tokens[k].low
-    return (
-        (low in STOPS and not is_list_comma(tokens, k))
-        or low in JOINTS
-        or low in tables.PREPOSITIONS
-        or low in tables.PARTICIPLES
-        or low in tables.CIRCUMSTANCE
-        or low in tables.CLAUSE_OBJECT
-        or is_adverb(low)
-    )
-
-
-def is_list_comma(tokens: Sequence[Word], k: int) -> bool:
-    """A comma between two adjectives ("organized, up-to-date files")."""
-    return tokens[k].low == "," and low_at(tokens, k - 1).endswith(("ed", "ive", "al", "able", "ous", "ic"))

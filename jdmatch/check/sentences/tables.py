@@ -37,13 +37,6 @@ GOVERNS = {
     "assist": "with", "help": "with", "testify": "on", "preside": "over", "account": "for",
     "advocate": "for", "communicate": "about", "engage": "in", "learn": "about",
 }  # fmt: skip
-# Of them, those that are as often used with an object.
-EITHER = word_set(
-    """
-    lead negotiate help assist meet learn account bid walk run ask report recommend refuse rehearse communicate
-    attend petition argue decide
-    """
-)
 # Verbs whose preposition and object belong together: "decide on user rights" is complete.
 BOUND = frozenset(
     tuple(phrase.split())
@@ -68,13 +61,6 @@ BOUND = frozenset(
         "wait for", "walk through", "warn of", "watch for", "work from", "work in", "work on", "work with", "write in",
     )
 )  # fmt: skip
-# Verbs about people: beside a heading that names an activity, their object is the people in it.
-ABOUT_PEOPLE = word_set(
-    """
-    audition brief coach counsel greet hire interview listen mentor onboard orient recruit teach test train select
-    screen seat host bathe feed turn toilet dress groom
-    """
-)
 
 # "up" belongs to its verb whatever follows; "in" may, where nothing follows that it could govern.
 PARTICLES = word_set("up out off down away back apart in on over through aside around together forward along")
@@ -148,71 +134,13 @@ DETERMINERS = word_set(
     """
 )
 
-# Nouns without an article in the singular, beyond those that their ending shows.
-MASS = word_set(
-    """
-    abuse access advice chemistry control downtime uptime turnover behavior behaviour ownership court-time heat
-    analysis arithmetic artwork backlog billing blood business calculus care cash clothing coal coffee concrete
-    content conduct copper correspondence coverage culture customer-service data debt demand detention discipline
-    dust e-discovery earthwork energy equipment equity erp evidence experience feedback fieldwork food footage fraud
-    freight fuel furniture gear glassware growth guidance harm health help hiring homework hygiene ice impact income
-    information infrastructure insulin insurance inventory jewelry knowledge labor land laundry law learning leave
-    legionella linen literacy logistics luggage machinery mail material media medication merchandise metal money
-    mortar music news oil outreach oversight paint paper paperwork payroll pay pex piping pain play plumbing
-    policy-making precast privacy produce profit progress property publicity punctuation radiography refrigerant
-    research resilience retail revenue rework risk safety sales schoolwork scrap security shoplifting shrink
-    small-talk snow soap software space spend spending staff staffing steel stewardship stock supply support
-    teamwork technology telephony testimony theft time tooling traffic training transport trash triage trouble
-    upkeep urine violence waste water weather weight welding wellness work workload writing zoning governance
-    moisture
-    """
-)
-MASS_ENDINGS = ("ing", "ness", "ity", "ance", "ence", "ism", "ics", "ship", "ware", "age", "tion", "sion", "ment",
-                "acy", "graphy", "logy", "cy", "ery", "ysis", "itis")  # fmt: skip
-# Of those endings, words that are counted.
-COUNTED = word_set(
-    """
-    building agency policy vacancy pharmacy delivery battery gallery opening meeting filing drawing ring string
-    listing rating briefing hearing committee manager package page message stage cage garage mortgage document
-    instrument statement department apartment shipment appointment assessment-tool station section question session
-    mission petition position application entity facility city university community charity utility activity
-    agreement clearing ceiling wedding wing fitting casting landing reading emergency contingency conference
-    audience fence sentence licence incident assistant certificate contract engagement machine commission division
-    relationship assessment payment assignment adjustment replacement attachment investment garment apprenticeship
-    internship scholarship membership-card village vehicle hospital
-    """
-)
 PLURALS = word_set(
     """
     people children staff personnel men women foremen journeymen data media feet teeth cattle livestock police
     crew-members criteria curricula alumni mice geese sheep fish poultry clergy feedback offspring
     """
 )
-COLLECTIVE = word_set("staff crew team")
 
-# Nouns that are a part or a side of something: their owner follows behind "of", not "for".
-PART_NOUNS = word_set(
-    """
-    cause causes draft drafts feature features resolution performance copy copies sample samples status quality
-    accuracy version versions result results effect effects cost costs scope origin condition amount total value
-    extent deployment delivery completion installation root files integrity outcome outcomes
-    """
-)
-# During such events one does something, not for them.
-EVENTS = word_set(
-    """
-    visit visits round rounds meeting meetings shift shifts inspections tours drills walk-through walk-throughs
-    shutdown shutdowns emergencies emergency rushes rush outage outages negotiations
-    """
-)
-# Names of activities: what people in them are interviewed, briefed or tested for.
-ACTIVITY_ENDINGS = ("ing", "tion", "ment", "sion", "ance", "ence")
-ACTIVITIES = word_set(
-    """
-    hire hires search searches promotion staffing program programs process team service change changes plan planning
-    turnover succession
-    """
-)
 
 # People, beside those that their ending shows: one assists them, and assists with anything else.
 PEOPLE = word_set(
@@ -261,4 +189,63 @@ SETTING = (
     r"\b(?:in|within|across) (?:[\w’'/-]+,? ){1,4}?(?:environments|settings|contexts)(?=[,;.]|$)",
     rf"\bat (?:an? |the )?(?:[\w’'/-]+ ){{0,3}}?(?:scale|(?:{_BREADTH}) level)(?=[,;.]|$)",
     r"\bat scale\b",
+)
+
+# Words inside a heading that make it a clause or a place: it is then told as a label.
+NO_OBJECT_WORDS = (
+    CLAUSE_OBJECT
+    | CIRCUMSTANCE
+    | (PREPOSITIONS - word_set("of for about from by with on in across to"))
+    | word_set("not versus vs e.g due")
+)
+# Words that speak to the reader, or of nobody in particular: they fit no other person.
+ADDRESSED = word_set("you your yours yourself oneself myself ourselves one's i we our us do")
+# Verbs behind whose object another verb stands in its base form: "let them try", "help staff plan".
+HAVING = word_set("have let make help see watch hear")
+# Verbs that tell a movement, where nothing is moved: "return to see results".
+MOVE = word_set("return come go move turn run walk")
+# Endings of words for one person, for whom "them" stands.
+PERSON_ENDINGS = ("er", "or", "ent", "ant", "ist", "ee", "ian", "man", "child", "guest", "nurse", "aide", "hire")
+# Prepositions that a statement may leave without their object.
+STRANDED = word_set("to on with for into about from")
+# Verbs that are complete without an object.
+WITHOUT_OBJECT = (INTRANSITIVE - word_set(
+    """
+    agree audition bid consult experiment lead learn petition recommend refuse rehearse stand
+    """
+)) | word_set(
+    """
+    account advocate assist attend be become begin bend climb commit converse focus interact intercede kneel lobby
+    proceed progress rise serve strive succeed swim troubleshoot vote watch
+    """
+)  # fmt: skip
+# A verb and its preposition that need nothing else between them.
+COMPLETE = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "agree on",
+        "answer for",
+        "answer to",
+        "ask about",
+        "ask for",
+        "budget for",
+        "call for",
+        "contract with",
+        "learn from",
+        "lead by",
+        "plan for",
+        "prepare for",
+        "report to",
+        "report on",
+        "search for",
+        "check for",
+        "dispose of",
+        "consult with",
+        "account for",
+        "advise on",
+        "rule on",
+        "bid on",
+        "propose on",
+        "run through",
+    )
 )

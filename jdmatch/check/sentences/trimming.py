@@ -27,13 +27,15 @@ def _alone() -> tuple[tuple[re.Pattern[str], str], ...]:
     return (
         (re.compile(rf"\b(\w+ly) and {alone}\b", re.IGNORECASE), r"\1"),
         (re.compile(rf"\b{alone} and (\w+ly)\b", re.IGNORECASE), r"\1"),
+        # "drive independently and report delays": without the adverb, the delays would be driven, too.
+        (re.compile(rf"(?<=\w) {alone}(?= and [a-z]+ (?:the|a|an|any|all|\w+s)\b)", re.IGNORECASE), ","),
         # "independently validated" is about something else.
-        (re.compile(rf"(?<=\w) {alone}(?! \w+ed\b)\b", re.IGNORECASE), ""),
+        (re.compile(rf"(?<=\w) {alone}(?! (?:\w+ed|and|or)\b)\b", re.IGNORECASE), ""),
     )
 
 
-def trimmed(text: str) -> str:
-    """The text without phrases of supervision, autonomy and setting; as it was where nothing would be left."""
+def trimmed(text: str, fewest: int = 2) -> str:
+    """The text without phrases of supervision, autonomy and setting; as it was where fewer words would be left."""
     out = text
     for pattern, instead in _alone():
         out = pattern.sub(instead, out)
@@ -47,7 +49,7 @@ def trimmed(text: str) -> str:
         ):
             out = out[: hit.start] + " " + out[hit.end :]
     out = _tidied(out)
-    return out if len(out.split()) > 1 else text
+    return out if len(out.split()) >= fewest else text
 
 
 def _is_supervision(text: str, start: int, end: int) -> bool:

@@ -83,6 +83,8 @@ def is_adverb(low: str) -> bool:
 def gerund(base: str) -> str:
     """The -ing form of a verb: "plan" → "planning", "re-teach" → "re-teaching"."""
     head, dash, last = base.rpartition("-")
+    if base in ("be", "see", "flee", "free"):
+        return f"{base}ing"
     if base in verb_tables.MORE_DOUBLED or last in verb_tables.MORE_DOUBLED:
         return f"{base}{base[-1]}ing"
     return head + dash + gerunds(last)[0]

@@ -67,6 +67,8 @@ KNOWN = frozenset(
         ect cbt dbt abi tbi icp ivf ent tens emdr cabg picc tpn iabp ecmo hedis mds oasis cahps
         cee dach mea cis gcc asean brics cac ltv cro ugc kol hcp nda ind gxp ich irb sae
         swat sos sids cpap bipap awol dwi bac ac uhf vhf lmr mpls bgp ospf eigrp rip qos snmp ntp pki eft omb cbo gao
+        saml oauth nat vcl vcls acl acls idm iam pam vrrp lacp snat ntlm kerberos radius tacacs ashrae iecc xyz vswr av
+        telco
         opm nlrb ssa xrf addie tqm raci crud jtag spi vfd dcs edi pbm cs csc msrb
         """
     )

@@ -33,23 +33,29 @@ _SKILL_BEHIND = re.compile(
 # A trade's word for a kind of thing, which those who work with it know ("RPZ valves"), and what a trade goes by.
 _THING_BEHIND = re.compile(
     r"s? (?:valve|pump|drive|motor|cable|pipe|boiler|sensor|switch|panel|gauge|tool|lathe|mill|weld|laser|scanner|"
-    r"standards?\b|regulations?\b|guidelines?\b|certified|V?\d)",
+    r"standards?\b|regulations?\b|guidelines?\b|certified|V?\d|civil service|exam)",
     re.IGNORECASE,
 )
 _TRADE_BEFORE = re.compile(
     r"(?:\b(?:technolog\w+|frameworks?|protocols?|standards?|regulations?|components?)\b[^.;]{0,12}such as|"
+    r"\bsuch (?:technolog\w+|frameworks?|protocols?|standards?|components?|tools?) as(?: [\w/ -]+,)*|"
+    r"\b(?:protocols?|standards?|codes?)\b,? (?:including|like|e\.g\.,?|namely)(?: [\w/ -]+,)*|"
     r"\b(?:members?|membership|community|chapter|association|society|user group) (?:of|in|with)|"
-    r"\b(?:certif\w+|accredit\w+|licensed?) \w+ (?:with|by|from|through))(?: the| an?)?(?: (?-i:[A-Z]\w+),?)* ?$",
+    r"\b(?:certif\w+|accredit\w+|licensed?) \w+ (?:with|by|from|through))(?: the| an?)?"
+    r"(?: (?:(?-i:[A-Z]\w+)|and|or),?)* ?$",
     re.IGNORECASE,
 )
 # What explains an abbreviation, behind it and before it: brackets, "stands for", and words that are said of an
 # employer, whose name needs no spelling out.
 _BEHIND = re.compile(
     r"s? ?\((?:\w+[ -])+|s? (?:stands for|means)\b|"
-    r" (?:is|was|has|offers|provides|seeks|employees|team|values|culture|Inc|LLC|Corp|Ltd|Group)\b"
+    r" (?:is|was|has|offers|provides|seeks|employees|team|values|culture|Inc|LLC|Corp|Ltd|Group|Media|Holdings|"
+    r"Technologies|Industries|Labs|Studios|International|Consulting|Partners|Solutions|Enterprises|Corporation|"
+    r"Company|Limited|GmbH|Ag)\b"
 )
-_BEFORE = re.compile(r"\w[\w'’”\"]* ?\(\s*(?:the |or |aka |[\"“'‘])*\Z|\b(?:at|join|About) \Z")
+_BEFORE = re.compile(r"\w[\w'’”\"]* ?\(\s*(?:the |or |aka |[\"“'‘])*\Z|\b(?:at|join|joining|At|Join|About) \Z")
 _NEAR = 40
+_LIST = 90
 _MOST = 3
 _PLACES = frozenset({"NYC", "NYS", "USA"})
 
@@ -97,7 +103,7 @@ def _places(page: Page) -> dict[str, list[int]]:
                 continue
             if not _is_mixed(chunk.text):
                 break
-            before = page.text[max(chunk.start, match.start() - 40) : match.start()]
+            before = page.text[max(chunk.start, match.start() - _LIST) : match.start()]
             if not (_SKILL_BEFORE.search(before) or _TRADE_BEFORE.search(before) or _is_of_a_trade(page, match.end())):
                 out.setdefault(short, []).append(match.start())
     return out

@@ -39,6 +39,20 @@ _PRIORITY = re.compile(
     re.IGNORECASE,
 )
 _PREFERRED_HEADING = re.compile(PREFERRED_HEADING, re.IGNORECASE)
+# A heading for wishes that was glued into a line, a wish in brackets, and the beginning of another item inside one.
+_WISHES_BELOW = re.compile(
+    r"(?:Desired|Desirable|Preferred|Bonus|Additional|Optional|DESIRED|PREFERRED)"
+    r"(?: (?:[Ss]kills?|SKILLS|[Qq]ualifications?|QUALIFICATIONS|[Ee]xperience|EXPERIENCE|[Pp]oints|[Rr]equirements|"
+    r"[Aa]ttributes|[Cc]ompetencies))?(?: (?:and|&|/) \w+)? ?:|[Nn]ice[- ]to[- ][Hh]aves? ?:"
+)
+_WISH_ASIDE = re.compile(
+    r"\((?:strongly |highly |is )?(?:preferred|desired|desirable|a (?:plus|bonus)|optional|nice[ -]to[ -]have)\b",
+    re.IGNORECASE,
+)
+_GLUED_ITEM = re.compile(
+    r"[a-z]{3}(?:\d|[A-Z]{3,})|[a-z] (?:Having|Knowledge|Experience|Ability|Able|Must|Familiarity|Proficiency|Strong|"
+    r"Excellent) [a-z]|, (?:Knowledge|Experience|Ability|Having|Familiarity) "
+)
 _LONG_LIST = 12
 _FEWEST_MUSTS = 2
 # Items of a list that are judged by their look: fewer say nothing.
@@ -65,6 +79,8 @@ def mixed_priorities(page: Page) -> Iterator[Finding]:
         if any(mark == "" and page.text[block.end - 1] == ":" for mark, block in zip(marks, run, strict=True)):
             continue
         wishes = [i for i, mark in enumerate(marks) if mark == "wish"]
+        if wishes and _WISHES_BELOW.search(page.text, run[0].start, run[wishes[0]].end):
+            continue
         below = [i for i, mark in enumerate(marks) if wishes and i > wishes[0] and mark == "must"]
         above = [i for i, mark in enumerate(marks) if wishes and i < wishes[0] and mark == "must"]
         if wishes and below and len(above) + len(below) >= _FEWEST_MUSTS:
@@ -104,7 +120,7 @@ def _no_priority(page: Page) -> Iterator[Finding]:
 def uneven(page: Page) -> Iterator[Finding]:
     """JDM312: lists whose items differ in their sign, their end or their form."""
     problems: list[tuple[int, int, str, tuple[Fix, ...]]] = []
-    for run in page.lists:
+    for run in _lists(page):
         if len(run) < _FEWEST:
             continue
         for judge in (_signs, _ends, _forms):
@@ -123,6 +139,22 @@ def uneven(page: Page) -> Iterator[Finding]:
         fixes=_together([fix for *_, fixes in problems for fix in fixes]),
         related=tuple(Related(message + ".", start, end) for start, end, message, _ in rest),
     )
+
+
+def _lists(page: Page) -> Iterator[tuple[Block, ...]]:
+    """The lists. Where items turn once for all from duties to requirements, or from numbers to signs, there are two,
+    also without a heading between."""
+    for run in page.lists:
+        by_kind = _turns([(i, block.kind) for i, block in enumerate(run) if block.kind != "other"])
+        by_mark = _turns([(i, block.mark[0].isalnum()) for i, block in enumerate(run)])
+        cuts = sorted({cut[0] for cut in (by_kind, by_mark) if len(cut) == 1 and 1 < cut[0] < len(run) - 1})
+        for start, end in pairwise([0, *cuts, len(run)]):
+            yield run[start:end]
+
+
+def _turns(told: Sequence[tuple[int, object]]) -> list[int]:
+    """Where what is told of each item differs from what was told of the one before."""
+    return [i for (_, before), (i, now) in pairwise(told) if now != before]
 
 
 def _together(fixes: Sequence[Fix]) -> tuple[Fix, ...]:
@@ -153,6 +185,8 @@ def _requirement_lists(page: Page) -> list[tuple[Block, ...]]:
 def _priority(page: Page, block: Block) -> str:
     said = page.text[block.body : block.end]
     low = said.lower()
+    if any(cue in low for cue in _WISH_CUES) and _WISH_ASIDE.search(said):
+        return ""
     if not any(cue in low for cue in _WISH_CUES) or not _WISH.search(_ASIDE.sub("", said)):
         return "must"
     # A heading that was taken for an item, and items that are glued into one, say nothing of each other.
@@ -161,6 +195,7 @@ def _priority(page: Page, block: Block) -> str:
         or ";" in said[:-1]
         or len(block.sentences) > 1
         or len(list(page.stretches(block.body, block.end))) > 1
+        or _GLUED_ITEM.search(said) is not None
     )
     return "" if mixed or _MUST.search(said) else "wish"
 
@@ -209,6 +244,9 @@ def _ends(page: Page, run: Sequence[Block]) -> tuple[int, int, str, tuple[Fix, .
     stopped = [b for b in single if text[b.end - 1] == "." and not _ABBREVIATED.search(text, b.start, b.end)]
     bare = [b for b in single if text[b.end - 1].isalnum() or text[b.end - 1] in ")%"]
     if bare and bare[-1] is run[-1] and _breaks_off(page, run[-1]):
+        return None
+    if bare == [run[-1]] and run[-1].end >= len(text.rstrip()):
+        # The text may have been cut off here.
         return None
     if len(stopped) + len(bare) < len(single) or not stopped or not bare:
         return None

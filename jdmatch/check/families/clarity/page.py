@@ -24,18 +24,19 @@ _STOP = frozenset(".!?:;…")
 # Blanks of which so many stand for a lost line break.
 _LOST_BREAK = 3
 # The sign of a sub-item that was left at the end of the item above it.
-_SIGN_BEHIND = re.compile(r"[ \t\xa0]{2}[o¿]$")
+_SIGN_BEHIND = re.compile(r"(?:[ \t\xa0]{2}|[.;:][ \t\xa0])[o¿]$")
 # Where a line break was lost inside a chunk: a capital glued to the word or the stop before it (but not one that opens
 # the second half of a name such as "SharePoint"), the sign of an item, a row of blanks. All begin with a class of
 # characters, which is found ten times as fast as alternatives are.
 _INNER_BREAK = re.compile(
-    r"[A-Z¿•·▪● \t\xa0](?:"
+    r"[A-Z¿•·▪●\x1a \t\xa0](?:"
     r"(?<=[a-z]{3}[A-Z])(?=[a-z]+ )(?!(?<=P)(?:oint|ress|ower)|(?<=S)(?:cript|oft|hop|tore|tack|ite|uite|ense|erver)|"
     r"(?<=B)(?:ook|ase|oard|ridge)|(?<=F)(?:orce|low)|(?<=T)ube|(?<=H)ub|(?<=W)are|(?<=N)(?:et|ow)|"
     r"(?<=C)(?:loud|enter)|(?<=V)iew|(?<=D)esk)|"
     r"(?<=[a-z)][.;:][A-Z])(?=[a-z])|"
-    r"(?<=[¿•·▪●])(?<!\S.)(?=\s?\w)|"
-    r"(?<=[ \t\xa0])(?:[ \t\xa0]{2,}|[ \t\xa0](?:o|-{1,2}|\*)(?=\s)))"
+    r"(?<=[¿•·▪●\x1a])(?<!\S.)(?=\s?\w)|"
+    r"(?<=[ \t\xa0])(?:[ \t\xa0]{2,}|[ \t\xa0](?:o|-{1,2}|\*)(?=\s)|"
+    r"(?<=[.;:][ \t\xa0])(?:o|-{1,2}|\*)(?=\s+[A-Z])))"
 )
 _LETTERS = re.compile(r"[a-z]+")
 

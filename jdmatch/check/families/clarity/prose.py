@@ -10,12 +10,23 @@ from jdmatch.check.families.clarity.page import Block, Page
 from jdmatch.check.families.clarity.syllables import syllables
 from jdmatch.check.findings import Finding, Related
 from jdmatch.check.making import found
+from jdmatch.chunking.clauses import opens_with_duty
 
 # All duties in one paragraph are a wall already when it is as long as this.
 _DUTY_WALL_WORDS = 60
 _DUTY_WALL_DUTIES = 4
-# A paragraph is about the job where so much of it tells duties or requirements.
+# A paragraph is about the job where so much of it tells duties or requirements; bullets can be made of it where so
+# many of these are the holder's own, and not what an employer or a unit does.
 _JOB_SHARE = 0.5
+_FEWEST_FOR_BULLETS = 2
+_HOLDER = re.compile(
+    r"\b(?:will|shall|must|you|your|responsibilities|duties|incumbent|candidates?|selectee|applicants?|"
+    r"(?:looking for|seeks?|seeking)(?: an?)?|(?:this|the) (?:position|role|job)|(?:he|she|they)(?:/she)? (?:is|are))"
+    r"\b|\A\W*responsible for\b",
+    re.IGNORECASE,
+)
+# Where a bullet ends and prose goes on behind it on the same line.
+_BEHIND_BULLET = re.compile(r"[.;!][ \t\xa0]{2,}(?=[A-Z])")
 # The useful length of a whole posting, in words; below ``_BARE`` nobody would call it enough.
 _BARE, _SHORT, _LONG = 75, 150, 1000
 # Flesch reading ease below which a text is for specialists only, and how much text it takes to say so.
@@ -25,6 +36,7 @@ _ENOUGH_SENTENCES = 5
 _HARDEST = 3
 _LONG_SENTENCES = 22
 _FEWEST_WORDS = 2
+_BACKGROUND = "Shorten it; what it tells of the employer can stand behind the duties."
 # What Flesch counts as a sentence: a unit of thought, which a colon or semicolon ends too.
 _THOUGHT = re.compile(r"(?!\s)[^;:]+")
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
@@ -35,7 +47,8 @@ def walls(page: Page) -> Iterator[Finding]:
     hits = [block for block in page.running if is_wall(page, block)]
     if not hits:
         return
-    first = max(hits, key=lambda block: (page.words(block), -block.start))
+    own = {block.start for block in hits if _is_for_bullets(page, block)}
+    first = max(hits, key=lambda block: (block.start in own, page.words(block), -block.start))
     words = page.words(first)
     more = f", and {len(hits) - 1} more like it" if len(hits) > 1 else ""
     related = tuple(
@@ -43,11 +56,30 @@ def walls(page: Page) -> Iterator[Finding]:
         for block in hits
         if block is not first
     )
+    if not own:
+        message = f"This paragraph runs to {words} words{more}, and tells little of what the holder of the job does."
+        yield found("JDM304", first.start, first.end, message, help=_BACKGROUND, related=related, key="background")
+        return
     if _holds_all_duties(page, first) and words <= WALL_WORDS:
         message = f"All duties stand in one paragraph of {words} words{more}."
     else:
         message = f"This paragraph runs to {words} words{more}."
     yield found("JDM304", first.start, first.end, message, related=related)
+
+
+def _is_for_bullets(page: Page, block: Block) -> bool:
+    """Whether a paragraph tells two or more things that the holder of the job does or must have, or what those with
+    the posting's title do."""
+    title = (page.draft.posting.title or "").strip().lower()
+    if title and any(title in c.text.lower() for c in block.chunks if c.kind == "responsibility"):
+        return True
+    told = [c for c in block.chunks if c.kind != "other" and not c.text.rstrip().endswith(":")]
+    own = [
+        c
+        for c in told
+        if c.kind == "requirement" or _HOLDER.search(c.text) or opens_with_duty(page.text, c.start, c.end)
+    ]
+    return len(own) >= _FEWEST_FOR_BULLETS
 
 
 def reading_ease(page: Page) -> Iterator[Finding]:
@@ -122,8 +154,18 @@ def is_wall(page: Page, block: Block) -> bool:
     if about < _JOB_SHARE * sum(len(chunk.text) for chunk in block.chunks):
         return False
     # What only a lost line break puts together is no paragraph.
-    words = max(len(page.text[start:end].split()) for start, end in page.stretches(block.body, block.end))
+    words = max(len(page.text[start:end].split()) for start, end in _paragraphs(page, block))
     return words > WALL_WORDS or (words > _DUTY_WALL_WORDS and _holds_all_duties(page, block))
+
+
+def _paragraphs(page: Page, block: Block) -> Iterator[tuple[int, int]]:
+    """The parts of a block between lost line breaks; a bullet is one, and what is glued behind it another."""
+    for start, end in page.stretches(block.body, block.end):
+        behind = _BEHIND_BULLET.search(page.text, start, end) if block.mark else None
+        if behind is not None:
+            yield start, behind.start() + 1
+            start = behind.end()
+        yield start, end
 
 
 def _holds_all_duties(page: Page, block: Block) -> bool:

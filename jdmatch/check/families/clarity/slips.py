@@ -24,6 +24,14 @@ _PAIR = re.compile(
     r"(?P<again>(?:[ \t\xa0]{1,9}(?:\r?\n[ \t\xa0]{0,9})?|\r?\n[ \t\xa0]{0,9})"
     r"(?P<second>(?i:(?P=word))))(?![\w'’/-]|\.\w)"
 )
+# Other words that stand twice by mistake, but for those that are doubled to stress them.
+_OPEN_PAIR = re.compile(
+    r"(?<![\w'’/.-])(?P<word>(?!much|very|many|long|really|that|more|high|deep|super)[a-z]{4,})"
+    r"(?P<again>[ \xa0](?P<second>(?P=word)))(?![\w'’/-]| (?P=word))"
+)
+_ARTICLES = re.compile(r"(?<![\w'’/.-])(?P<first>an?|the) (?P<then>an?|the)(?= [a-z]{2})")
+# Blanks between two times or figures stand for a sign that was lost: "8 AM to 4 PM  4 PM to 12 AM".
+_FIGURE = re.compile(r"(?:\d|\b[AaPp]\.?[Mm]\.?)\Z")
 _TWICE = re.compile(r"(?<=[\w,)])(?P<run>[ \xa0]{2,3})(?=[a-z0-9])")
 _BEFORE_SIGN = re.compile(r"(?<=[\w)])(?P<run>[ \xa0]+)(?=[,;:.!?](?:\s|$))")
 _SUSPECT = ("  ", "\xa0 ", " \xa0", "\xa0\xa0", *(blank + sign for blank in " \xa0" for sign in ",;:.!?"))
@@ -35,6 +43,7 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _STOPPED = re.compile(r"[.!?*)\"”]\s*$")
 _FEWEST_WORDS, _FEWEST_UNSTOPPED = 5, 8
 _FEWEST_LETTERS = 24
+_SHORT_WORD = 3
 # One of these stands in every gap.
 _GAP_SIGNS = ("[", "{{", "<", "xx", "lorem", "insert ")
 _CELL = re.compile(r"\t| {4,}")
@@ -42,18 +51,24 @@ _CELL = re.compile(r"\t| {4,}")
 
 def repeated(page: Page) -> Iterator[Finding]:
     """JDM311: a small word that stands twice."""
-    if page.repeats.isdisjoint(_DOUBLED):
-        return
-    for chunk in page.draft.chunks:
-        for pair in _slips(page, chunk.start, chunk.end):
-            word = pair["word"]
-            yield found(
-                "JDM311",
-                pair.start(),
-                pair.end(),
-                f"“{word}” stands twice.",
-                fixes=(Fix(f"Leave out one “{word}”", (Edit(pair.start("again"), pair.end("again"), ""),), safe=True),),
-            )
+    if not page.repeats.isdisjoint(_DOUBLED):
+        for chunk in page.draft.chunks:
+            for pair in _slips(page, chunk.start, chunk.end):
+                yield _twice(pair, safe=True)
+    if any(len(word) > _SHORT_WORD and word not in _DOUBLED for word in page.repeats):
+        for block in page.running:
+            for pair in _OPEN_PAIR.finditer(page.text, block.body, block.end):
+                if pair["word"] not in _DOUBLED:
+                    yield _twice(pair, safe=False)
+    for two in _ARTICLES.finditer(page.text):
+        if two["first"] != two["then"]:
+            yield found("JDM311", two.start(), two.end(), f"“{two.group()}”: one article is enough.")
+
+
+def _twice(pair: re.Match[str], *, safe: bool) -> Finding:
+    word = pair["word"]
+    fix = Fix(f"Leave out one “{word}”", (Edit(pair.start("again"), pair.end("again"), ""),), safe=safe)
+    return found("JDM311", pair.start(), pair.end(), f"“{word}” stands twice.", fixes=(fix,))
 
 
 def shouting(page: Page) -> Iterator[Finding]:
@@ -109,6 +124,8 @@ def spacing(page: Page) -> Iterator[Finding]:
             for pattern, put in ((_TWICE, " "), (_BEFORE_SIGN, "")):
                 for match in pattern.finditer(text, begin, chunk.end):
                     a, b = match.span("run")
+                    if put and text[b].isdigit() and _FIGURE.search(text, max(0, a - 5), a):
+                        continue
                     if not any(a < y and x < b for x, y in doubled + inner) and not _BEFORE_DOTS.match(text, b):
                         runs.append((a, b, put))
     if not runs:

@@ -37,14 +37,19 @@ _SIGN = 5
 _FIRST = 500
 
 
+# How far from a web address the words stand that make it a way to apply.
+_BEFORE_LINK, _BEHIND_LINK = 120, 60
+
+
 class Part(NamedTuple):
     """A part of a posting: its rule, the sections at whose heading it would stand, whether a draft has it, and what to
-    say where it has not."""
+    say where it has not. One that is told last in a posting stands at the end of those without such a section."""
 
     code: str
     sections: tuple[SectionKind, ...]
     stated: Callable[[Look], bool]
     message: Callable[[Draft], str]
+    last: bool = False
 
 
 @cache
@@ -85,16 +90,35 @@ class Look:
             wanted.within(words) and near.within(words) for words in self._sentences
         )
 
+    def promised(self, table: str, beside: str) -> bool:
+        """Whether a cue of the table stands outside duties and requirements in a sentence that is not about those whom
+        an employer serves, or anywhere in one sentence with one of ``beside``."""
+        wanted, near, others = _cues(table), _cues(beside), _cues(tables.SERVED)
+        if not wanted.within(self.all):
+            return False
+        return any(wanted.within(words) and not others.within(words) for words in self._sentences) or any(
+            wanted.within(words) and near.within(words) for words in self._inside
+        )
+
     def listed(self, table: str, least: int) -> bool:
-        """Whether a sentence outside duties and requirements has so many different words of the table."""
-        return any(_cues(table).count(words) >= least for words in self._sentences)
+        """Whether a sentence outside duties and requirements has so many different words of the table, and none for
+        those whom an employer serves."""
+        others = _cues(tables.SERVED)
+        return any(_cues(table).count(words) >= least and not others.within(words) for words in self._sentences)
 
     @cached_property
     def _sentences(self) -> tuple[Words, ...]:
+        return self._split(is_aside=True)
+
+    @cached_property
+    def _inside(self) -> tuple[Words, ...]:
+        return self._split(is_aside=False)
+
+    def _split(self, *, is_aside: bool) -> tuple[Words, ...]:
         return tuple(
             Words(sentence)
             for chunk in self.draft.chunks
-            if chunk.kind == "other"
+            if (chunk.kind == "other") == is_aside
             for sentence in compiled(r"[.!?;•\n]+\s").split(chunk.text)
         )
 
@@ -114,6 +138,8 @@ def missing(draft: Draft) -> Iterator[Finding]:
             continue
         if not part.stated(look):
             start, end = place(draft, part.sections)
+            if part.last and not (start or end):
+                start = end = len(draft.text.rstrip())
             # One or two responsibilities are thin; none is what the rule is about.
             thin = part.code == "JDM502" and draft.duties
             more = {"severity": "suggestion"} if thin else {}
@@ -211,6 +237,7 @@ def _has_benefits(look: Look) -> bool:
     return (
         look.has_section("benefits")
         or look.anywhere(tables.BENEFITS)
+        or look.promised(tables.BENEFITS_PROMISED, tables.OFFERED)
         or compiled(tables.BENEFIT_SHARE).search(look.aside.text) is not None
         or look.offered(tables.BENEFITS_ASIDE, tables.OFFERED)
         or look.listed(tables.BENEFITS_LISTED, tables.BENEFITS_TOGETHER)
@@ -222,6 +249,7 @@ def _has_place(look: Look) -> bool:
     return (
         posting.format in tables.BOARD_FORMATS
         or any(_names_place(words) for words in (look.all, Words(posting.title or "")))
+        or compiled(place_tables.TITLE_POSTCODE, 0).search(posting.title or "") is not None
         or compiled(place_tables.TITLE_PLACE, 0).search(posting.title or "") is not None
     )
 
@@ -238,15 +266,18 @@ def _has_advancement(look: Look) -> bool:
     return (
         _is_passing(look)
         or look.anywhere(tables.ADVANCEMENT)
+        or compiled(tables.TRAINED).search(look.all.text) is not None
         or look.offered(tables.ADVANCEMENT_ASIDE, tables.SOMEBODY)
     )
 
 
 def _is_passing(look: Look) -> bool:
-    """Whether the post is one for a season or a training by itself, which is to lead nowhere."""
+    """Whether the post is one for a season, in a private household or a training by itself, which is to lead
+    nowhere."""
     title, text = look.draft.posting.title or "", look.draft.text
     return (
         compiled(tables.PASSING_TITLE).search(title) is not None
+        or compiled(tables.HOUSEHOLD_TITLE).search(title) is not None
         or compiled(tables.PASSING).search(text, 0, _FIRST) is not None
     )
 
@@ -256,10 +287,20 @@ def _has_application(look: Look) -> bool:
     return (
         draft.posting.format in tables.BOARD_FORMATS
         or any(sign in draft.text for sign in tables.ADDRESSES)
+        or _links_to_apply(draft.text)
         or look.has_section("application")
         or look.anywhere(tables.APPLICATION)
         or _asks_for_papers(look)
         or look.beside(tables.APPLICATION_ASIDE)
+    )
+
+
+def _links_to_apply(text: str) -> bool:
+    """Whether a web address is one for applying, by its own words or those around it; an employer's page is none."""
+    applies = compiled(tables.APPLYING)
+    return any(
+        applies.search(text, max(0, link.start() - _BEFORE_LINK), link.end() + _BEHIND_LINK) is not None
+        for link in compiled(tables.LINK).finditer(text)
     )
 
 
@@ -282,9 +323,10 @@ PARTS: tuple[Part, ...] = (
     Part("JDM506", (), _has_place, _says("The posting does not say where the work is done.")),
     Part(
         "JDM507",
-        ("benefits", "about"),
+        ("benefits",),
         _has_advancement,
         _says("The posting says nothing about growth, training or a career path."),
+        last=True,
     ),
     Part("JDM508", ("application",), _has_application, _says("The posting does not say how to apply.")),
 )

@@ -37,6 +37,7 @@ PLACE_WORDS = """
     new jersey, new hampshire, new mexico, north carolina, south carolina, rhode island, los angeles
     san francisco, san diego, san jose, san antonio, bay area, silicon valley, las vegas, hong kong, new zealand
     united states, united kingdom, south africa, saudi arabia, sri lanka, kuala lumpur, tel aviv, long island
+    canary wharf, docklands, shoreditch
     staten island, st. louis, st. cloud, st. paul, city hall, salt lake, new orleans, kansas city, cape town
 """
 CODES = (
@@ -53,6 +54,10 @@ PATTERNS: tuple[str, ...] = (
         r" City Charter)"
     ),
     r"\b\d{1,5} (?:[A-Z][\w.]+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|Lane|Broadway|Way|Plaza)\b",
+    (
+        r"\b(?:at|on|off|near) (?:the )?(?:[A-Z][\w.']+ ){1,3}(?:Street|St|Avenue|Ave|Road|Rd|Blvd|Boulevard|Drive|"
+        r"Lane|Plaza|Square|Highway|Hwy)\b"
+    ),
     r"\b\d{5}(?:-\d{4})?\b",
     r"\b[A-Z]{1,2}\d{1,2} ?\d[A-Z]{2}\b",
     (
@@ -70,3 +75,8 @@ PATTERNS: tuple[str, ...] = (
 )
 # What stands apart at a title's end is a place more often than not: "Sales Professional - Oronoco".
 TITLE_PLACE = rf"\w\s*[-–—(|@]\s*(?:[A-Z][a-z]+(?:[ ,]+[A-Z][A-Za-z]+)?|{CODES})\)?\s*\Z"
+# The first half of a British postcode, which titles give: "BD23 Customer Service".
+TITLE_POSTCODE = (
+    r"\b(?:A[BL]|B[ABDHLNRST]|C[ABFHMORTVW]|D[ADEGHLNTY]|E[HNX]|FK|FY|G[LUY]|H[ADGPRUX]|I[GPV]|K[ATWY]|L[ADELNSU]|"
+    r"M[EKL]|N[EGNPRW]|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]|T[ADFNQRSW]|UB|W[ACDFNRSV]|YO|ZE)\d{1,2}\b"
+)

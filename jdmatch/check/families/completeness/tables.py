@@ -39,9 +39,7 @@ REQUIREMENTS = """
 """
 # Benefits in words that mean nothing else.
 BENEFITS = """
-    401k, 401, perk, perks, bonuses, airfare, superannuation, pension (scheme|plan|contribution|contributions)
-    sick leave, paid time off
-    maternity, paternity, parental leave, annual leave
+    401k, 401, perk, perks, bonuses, airfare, superannuation, paid time off
     paid (vacation|vacations|holiday|holidays|leave|training|lunch)
     (annual|performance|quarterly|monthly|discretionary|sign on|signing|referral|holiday|year end|production) bonus
     (retention|cash|attendance|ended|plus|and|with|hiring) bonus
@@ -52,15 +50,12 @@ BENEFITS = """
     (salary|base|basic|pay|wage|bonus) and commission
     benefits package, benefits include, benefits (are|offered|available), benefit package, benefits:, with benefits
     (full|great|excellent|competitive|generous|comprehensive|attractive|company|good|amazing|outstanding) benefits
-    (fringe|medical|health|additional|retirement|our) benefits, and benefits, plus benefits
+    plus benefits, no benefits
     employee benefits (include|package|program|programme|such), (our|full|great|excellent|generous) employee benefits
-    health insurance, dental insurance, life insurance, health coverage, healthcare coverage
-    health plan, medical and dental, medical (coverage|plan|cover|aid|scheme)
-    vision insurance, disability insurance
     stock options, share options, equity (stake|package|compensation|grant|options|plan), stock option
     (include|includes|including) benefits, what you will get, what you'll get, salary and equity, loan forgiveness
     tuition (reimbursement|assistance|support|aid), profit sharing, we offer, we can offer, what's in it for you
-    flexible (hours|schedules|working hours|work hours|time), flexitime, gym membership, free bread
+    flexitime, gym membership, free bread
     relocation (assistance|package|support), unlimited vacation, company (car|phone|laptop|van), staff meals
     free (lunch|lunches|food|snacks|coffee|drinks|parking|meals|gym|beer|breakfast|tea|tickets|uniform|accommodation)
     free (housing|flights|childcare|membership|fruit|pizza|books|travel|products|access), happy (hour|hours)
@@ -69,6 +64,18 @@ BENEFITS = """
     # days [of] [paid] (holiday|holidays|vacation|leave), merchandise discount, prodeal, prodeals, pro deals
     (employee|staff|store|product|generous|company|team) (discount|discounts), discounted
     (health|medical|dental) cover
+"""
+# Benefits that are the work of some: beside duties and demands, and not in one sentence with those who are served, or
+# where something is offered.
+BENEFITS_PROMISED = """
+    pension (scheme|plan|contribution|contributions), sick leave, maternity, paternity, parental leave, annual leave
+    (fringe|medical|health|additional|retirement|our) benefits, and benefits
+    health insurance, dental insurance, life insurance, health coverage, healthcare coverage
+    health plan, medical and dental, medical (coverage|plan|cover|aid|scheme)
+    vision insurance, disability insurance, flexible (hours|schedules|working hours|work hours|time)
+"""
+SERVED = """
+    new yorkers, population, residents, clients, patients, public, beneficiaries, recipients, retirees, enrollees
 """
 # Words that name a benefit where something is offered in the same sentence, and such as bear each other out.
 BENEFITS_ASIDE = """
@@ -119,9 +126,19 @@ ADVANCEMENT = """
     eligible for (promotion|permanent|permanency), career (oriented|minded|move|step|track), step up
     build your, certification (support|reimbursement), grow (as a|your|professionally|personally), your growth
     upward mobility, grow alongside, hands on training, (opportunity|chance) to gain, months of training
+    crosstraining, crosstrained, (help|support|assist) (with|in) your development, (learn|learning) and (develop|grow)
+    grow into, (bigger|larger|greater) role, (gain|gains|gaining|get|receive) ... (grounding|exposure)
+    (gain|gains|gaining) ... experience, rotate through, rotation (program|programme|scheme|through)
+    rotational (program|programme|scheme), job rotation, (route|pathway) (to|through|into), career is
+    (undergo|undergoing|undertake) ... training, (role|position|job) (could|can|may|will) (develop|grow)
     gain (valuable|practical|hands on|international|professional|real) ... experience, individual growth
     employee growth, to further your, develop your (skills|talent|talents|knowledge|career)
 """
+# The holder of the job is trained, and does not train others.
+TRAINED = (
+    r"\b(?:attend(?:s|ing)?|participat(?:e|es|ing) in|receiv(?:e|es|ing))\b[^.;!?\n•]{0,90}\btrainings?\b"
+    r"(?! (?:of|for|new|staff|employees|junior|others|materials?|records?))"
+)
 # Growth in words that also stand in duties and demands: beside them, and where somebody is spoken to or provided for.
 ADVANCEMENT_ASIDE = """
     learn (from|how), training, trained, promoted, promotion, promotions, apprentice, apprenticeship, mentors, mentor
@@ -143,6 +160,10 @@ PASSING_TITLE = (
     r"apprentice(?:ship)?|trainee(?:ship)?|fellow(?:ship)?|co-?op|per[- ]diem|freelance(?:r)?|on[- ]call|"
     r"contract(?:or)?|college aide|student|volunteer|placement|maternity cover|\d+[- ]months?)\b"
 )
+HOUSEHOLD_TITLE = (
+    r"\b(?:nann(?:y|ies)|baby-?sitters?|au[- ]pairs?|governess|butler|mother's helper|live-in (?:carer|housekeeper|"
+    r"companion)|private (?:chef|household|tutor))\b"
+)
 PASSING = (
     r"\b(?:seasonal|temporary (?:position|positions|role|job|post|assignment|clerical|work|employment|appointment)|"
     r"summer (?:job|position|program|programme|intern\w*)|interim (?:position|role)|fixed[- ]term|internships?|"
@@ -153,7 +174,7 @@ APPLICATION = """
     to apply (please|online|visit|go|click|send|submit|email|call|contact|complete|fill|simply|just|now|today|follow)
     to apply for ... (please|visit|go|click|send|submit|email|call|contact), how to apply (for|to|online)
     apply (now|today|online|here|directly|below|right|soon|asap|within), please apply, then apply, apply in person
-    when applying, applying online, in order to apply, thank you for applying, apply before, apply by (#|email|phone)
+    when applying, applying online, thank you for applying, apply before, apply by (#|email|phone)
     application (form|materials|package|instructions|link), online application, your application (to|with|online|by)
     curriculum vitae, submit (resume|resumes|cv|cvs), send (resume|resumes|cv|cvs), cv to, resume to
     (send|submit|mail|email|forward|fax|upload|drop) (your|us)
@@ -166,6 +187,8 @@ APPLICATION = """
     you're interested, open house, hiring event, drop us, ping us, we want to hear, for consideration
     interviewing now, walk in, walk ins, stop by, applications (should|must) be (sent|submitted|made|addressed)
     (like|love|want|look forward|looking forward) to (hear|hearing) from
+    subject line, (as|in) the (subject|headline|heading), (include|attach|enclose) a (note|letter|message)
+    (enclose|attach|include) ... (resume|résumé|cv|cover letter)
 """
 # The papers that are asked for; "indicate it on your résumé" tells nobody where to send it.
 APPLICATION_PAPERS = (
@@ -187,7 +210,14 @@ APPLICATION_ASIDE = """
 """
 # Formats in which the way to apply, and the place of work, are fields outside the text.
 BOARD_FORMATS = frozenset({"json-ld", "greenhouse", "lever", "ashby"})
-ADDRESSES = ("@", "http://", "https://", "www.", "#EMAIL_", "#URL_", "#PHONE_")
+ADDRESSES = ("@", "#EMAIL_", "#PHONE_")
+# A web address, and what in or beside it makes it one for applying.
+LINK = r"https?://\S+|\bwww\.\S+|#URL_\w+"
+APPLYING = (
+    r"appl(?:y|ies|ying|icants?|ications?)\b|\b(?:r[eé]sum[eé]s?|cvs?|submit|submission|interested|vacanc\w+|openings?|"
+    r"candidates?|recruit\w*|hiring|click|careers?|jobs?|this (?:position|role|opportunity|post))\b|"
+    r"careers?[./]|jobs?[./]|recruit|vacanc|greenhouse|lever\.co|workable|taleo|icims|smartrecruiters"
+)
 
 # An amount of money or a large figure, and what beside it shows that it is pay. ``PAY_NAMED`` says so for any figure,
 # ``PAY_PERIOD`` for money alone, and only where nothing else is counted in it.

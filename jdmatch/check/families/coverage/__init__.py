@@ -31,8 +31,7 @@ def find(draft: Draft) -> Iterator[Finding]:
     # What a requirement lets one guess is said once, there.
     if standard:
         yield from missing.find(draft, rows, without=frozenset(f.key for f in told))
+        yield from partly.find(draft, rows)
     else:
         yield from chosen.find(draft, rows)
-    if certain:
-        yield from partly.find(draft, rows)
     yield from foreign.find(draft, rows)

@@ -11,20 +11,23 @@ from collections.abc import Iterator
 
 from jdmatch.check.draft import Draft
 from jdmatch.check.families.coverage import tables
-from jdmatch.check.families.coverage.rows import Row, is_certain, is_clear, level_label, quoted
+from jdmatch.check.families.coverage.rows import Row, is_clear, is_near_certain, level_label, quoted
 from jdmatch.check.families.coverage.style import place_of
 from jdmatch.check.findings import Finding
 from jdmatch.check.making import found
 
 
 def find(draft: Draft, rows: tuple[Row, ...]) -> Iterator[Finding]:
-    """The note; none where the occupation or the level is unsure, in a draft of few duties, and where so much of the
-    level is missing that the draft is likely about another branch of the occupation."""
+    """The note; none where the occupation is less than near certain or the level unsure, in a draft of few duties,
+    where so much of the level is missing that the draft is likely about another branch of the occupation, and where
+    fewer than two of its duties say something that the framework lists."""
     framework = draft.framework
     missing = [r for r in rows if r.status == "missing"]
-    if framework is None or not is_certain(draft) or len(draft.duties) < tables.FEWEST_DUTIES:
+    if framework is None or not is_near_certain(draft) or len(draft.duties) < tables.FEWEST_DUTIES:
         return
     if len(missing) >= tables.OTHER_BRANCH * len(rows):
+        return
+    if len({r.statement.best_chunk for r in rows if r.status == "covered"}) < tables.FEWEST_SAYING:
         return
     # What shares words with a duty may be said after all, and is counted without being named.
     named = [r for r in missing if is_clear(draft, r)][: tables.MOST_NAMED]
@@ -40,7 +43,7 @@ def find(draft: Draft, rows: tuple[Row, ...]) -> Iterator[Finding]:
         f"{names}{' and more' if len(named) < len(missing) else ''}.",
         severity="note",
         help=f"jdmatch took this draft for {framework.title}. If that is right, name the framework, and each duty is "
-        f'told with a sentence to insert: --framework {framework.id}, or framework = "{framework.id}" in the [check] '
-        "table of the settings. If it is not, name the one that is.",
+        f'told with a sentence to insert: --framework {framework.id}, or frameworks = ["{framework.id}"] in the '
+        "settings. If it is not, name the one that is.",
         key="chosen",
     )

@@ -73,7 +73,7 @@ def _finding(draft: Draft, row: Row, chunk: Chunk) -> Finding:
     start, end = (chunk.body_start, chunk.body_end) if chunk.body_start >= 0 else (chunk.start, chunk.end)
     style = style_of(draft)
     fixes: tuple[Fix, ...] = ()
-    if style is not None:
+    if style is not None and style.fits(row.statement.text):
         told = style.told(row.statement.text)
         fixes = (Fix(f"Insert “{told}” among the duties", style.edits(row.statement.text)),)
     nearest = next((c for c in draft.duties if c.id == row.statement.best_chunk), None)

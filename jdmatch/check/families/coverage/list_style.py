@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from jdmatch.check.findings import Edit
-from jdmatch.check.sentences import VerbForm, sentence
+from jdmatch.check.sentences import VerbForm, can_tell, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,15 @@ class ListStyle:
         if self.subject:
             out = re.sub(r"^You(?= will)", self.subject, out)
             inner = self.subject if self.subject.isupper() else self.subject[0].lower() + self.subject[1:]
-            out = re.sub(r"(?<=, )you(?= will)", inner, out)
+            out = re.sub(r"(?<=[,:] )you(?= will)", inner, out)
         return out[:1].lower() + out[1:] if self.small and not out[1:2].isupper() else out
+
+    def fits(self, statement: str) -> bool:
+        """Whether a statement can be told in this list's form: of some nobody knows the verb for sure, and they stay
+        orders."""
+        if self.subject:
+            return f"{self.subject} will".casefold() in self.told(statement).casefold()
+        return can_tell(statement, self.form)
 
     def edits(self, statement: str) -> tuple[Edit, ...]:
         """The insertion of a statement as one more item."""

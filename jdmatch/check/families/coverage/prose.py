@@ -10,60 +10,63 @@ from collections.abc import Sequence
 from jdmatch.check.draft import Draft
 from jdmatch.check.families.coverage import tables
 from jdmatch.check.families.coverage.list_style import ListStyle
-from jdmatch.check.sentences import VerbForm, form_of_duty
 from jdmatch.records import Chunk
 
-_SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|\n\s*)$")
+_SENTENCE_END = re.compile(r"[.!?:](?=\s)|\n")
 _REST = re.compile(r"[^\n.!?]*[.!?](?=\s|$)")
 
 
-# A word with a capital in mid-sentence, behind a small one: "… in the ledger Answer questions".
-GLUED = re.compile(r"(?<=[a-z]) ?(?=[A-Z][a-z]{2,} [a-z])")
-
-
-def speaks(text: str, chunk: Chunk) -> bool:
-    """Whether a sentence says what somebody will do."""
-    return chunk.layout == "sentence" and tables.SUBJECT.match(text, chunk.start) is not None
-
-
-def style_of(draft: Draft, duties: Sequence[Chunk], form: VerbForm) -> ListStyle | None:
-    """One more sentence behind the last duty; None where text goes on there with no sign between."""
+def style_of(draft: Draft, duties: Sequence[Chunk]) -> ListStyle | None:
+    """One more sentence behind the last duty. None where most duties do not say that one and the same holder of the job
+    will do them, where a sentence of another kind says the last, and where text goes on there with no sign between."""
     text = draft.text
-    ordered = sorted(duties, key=lambda c: c.start)
-    while len(ordered) > 1 and tables.CATCH_ALL.search(ordered[-1].body) and _begins(text, ordered[-1]):
-        ordered.pop()
-    subject = _subject(draft, ordered)
-    end = max(c.end for c in ordered)
+    spoken = [(c, _subject(text, c)) for c in _told_alike(draft, duties)]
+    while len(spoken) > 1 and tables.CATCH_ALL.search(spoken[-1][0].body):
+        spoken.pop()
+    counts = Counter(who for _, who in spoken if who)
+    subject, most = max(counts.items(), key=lambda c: c[1], default=("", 0))
+    if most < tables.FEWEST_SPOKEN or most < tables.MOSTLY * len(spoken) or spoken[-1][1] != subject:
+        return None
+    if not _is_holder(subject, draft.posting.title):
+        return None
+    end = spoken[-1][0].end
     written = text[:end].rstrip()
     rest = _REST.match(text, end)
     if written.endswith((".", "!", "?")):
-        return ListStyle(end, " ", True, form, subject=subject)
+        return ListStyle(end, " ", True, "you will", subject=subject)
     if rest is not None:
         # A duty that is a clause of its sentence: the sentence is finished first.
-        return ListStyle(rest.end(), " ", True, form, subject=subject)
+        return ListStyle(rest.end(), " ", True, "you will", subject=subject)
     if text[end:].split("\n", 1)[0].strip():
         return None
-    return ListStyle(end, ". ", True, form, subject=subject)
+    return ListStyle(end, ". ", True, "you will", subject=subject)
 
 
-def _begins(text: str, chunk: Chunk) -> bool:
-    """Whether a chunk begins a sentence."""
-    return _SENTENCE_START.search(text[max(0, chunk.start - 8) : chunk.start]) is not None
+def _told_alike(draft: Draft, duties: Sequence[Chunk]) -> list[Chunk]:
+    """The duties, and the sentences right behind the last of them that say of the same one what they will do: whether
+    each one is known for a duty does not matter where they end."""
+    out = sorted(duties, key=lambda c: c.start)
+    for chunk in sorted(draft.chunks, key=lambda c: c.start):
+        last = out[-1]
+        if chunk.start < last.end or chunk.section != last.section:
+            continue
+        who = _subject(draft.text, chunk)
+        if chunk.kind != "other" or not who or who != _subject(draft.text, last):
+            break
+        out.append(chunk)
+    return out
 
 
-def _subject(draft: Draft, duties: Sequence[Chunk]) -> str:
-    """Who does the duties. "" where their sentences begin with the verb, or say "you" themselves."""
-    text = draft.text
-    found: Counter[str] = Counter()
-    plain = 0
-    for chunk in duties:
-        start = max(text.rfind(sign, 0, chunk.start + 1) + 1 for sign in ".!?\n")
-        spoken = tables.SUBJECT.match(text, start)
-        if spoken is not None:
-            found[" ".join(spoken["who"].split())] += 1
-        elif _begins(text, chunk) and form_of_duty(chunk.body) is not None:
-            plain += 1
-    if not found:
-        return "" if 2 * plain >= len(duties) else "You" if tables.ADDRESSED.search(text) else tables.ANYONE
-    best = max(found.values())
-    return "" if plain > best else next(who for who, n in found.items() if n == best)
+def _subject(text: str, chunk: Chunk) -> str:
+    """Who "will" do what a duty's sentence says; "" where it says that of nobody."""
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, 0, chunk.start + 1)]
+    spoken = tables.SUBJECT.match(text, ends[-1] if ends else 0)
+    return " ".join(spoken["who"].split()) if spoken else ""
+
+
+def _is_holder(subject: str, title: str | None) -> bool:
+    """Whether a subject is who holds the job, and not a team or an office."""
+    if tables.HOLDER.fullmatch(subject):
+        return True
+    titles = re.split(r"\s*[,/(:;|]\s*|\s+[–—-]\s+", (title or "").casefold())
+    return subject.partition(" ")[2].casefold() in titles[:1]

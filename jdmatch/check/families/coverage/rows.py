@@ -112,7 +112,12 @@ def is_clear(draft: Draft, row: Row) -> bool:
     return all(share(row.statement.text, c.body) < tables.FEW_WORDS for c in draft.duties)
 
 
-def is_certain(draft: Draft) -> bool:
+def is_near_certain(draft: Draft) -> bool:
+    """Whether the occupation is clear enough for a list of what a framework that jdmatch chose has beyond the draft."""
+    return is_certain(draft, tables.NEAR_CERTAIN_OCCUPATION)
+
+
+def is_certain(draft: Draft, least: float = tables.CERTAIN_OCCUPATION) -> bool:
     """Whether the occupation is clear enough for a plain word about what is missing."""
     analysis = draft.analysis
     covered = analysis.coverage if analysis else None
@@ -120,4 +125,4 @@ def is_certain(draft: Draft) -> bool:
         return False
     chosen = [c.probability for c in analysis.occupation.candidates if c.framework == covered.framework]
     unsure_level = analysis.level is not None and analysis.level.abstained
-    return bool(chosen) and chosen[0] >= tables.CERTAIN_OCCUPATION and not unsure_level
+    return bool(chosen) and chosen[0] >= least and not unsure_level

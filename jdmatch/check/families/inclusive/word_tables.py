@@ -123,6 +123,8 @@ ORIGIN: tuple[Term, ...] = terms(
     citizenship required
     (us|u.s.) (citizens|citizen) (and|or) green card [holders|holder] only
     green card holders only
+    passport (holder|holders) only
+    (us|u.s.|american|uk|british|eu|european|canadian|canada|australian) passport (holder|holders)
     (locals|nationals) only
     """,
     when="not by law",

@@ -40,7 +40,15 @@ class Counterparts:
         if self._strands is None:
             return [c for c in ranked[:1] if c[0] >= tables.SURELY_ALIKE]
         together = self._strands.get(statement.id, frozenset())
-        return [c for c in ranked if c[1].id in together and c[0] >= tables.HARDLY_ALIKE]
+        least = tables.FARTHER_ALIKE if self._apart(statement, level) > 1 else tables.HARDLY_ALIKE
+        return [c for c in ranked if c[1].id in together and c[0] >= least]
+
+    def _apart(self, statement: Statement, level: str) -> int:
+        """How many levels lie between a statement's own and another; 1 is the next."""
+        scale = self._framework.scale
+        if scale is None or statement.level is None:
+            return 0
+        return abs(scale.index(statement.level) - scale.index(level))
 
     def _odds(self, one: Statement, other: Statement, there: tuple[Statement, ...]) -> float:
         """How likely both are about the same work, as a logit: how alike they are, how much more than either with any

@@ -16,7 +16,7 @@ from jdmatch.check.families.level import tables
 from jdmatch.check.families.level.counterparts import Counterparts
 from jdmatch.check.findings import Edit, Finding, Fix, Related
 from jdmatch.check.making import found
-from jdmatch.check.sentences import VerbForm, sentence
+from jdmatch.check.sentences import VerbForm, can_tell, sentence
 from jdmatch.records import Analysis, Chunk, Framework, LevelScale, Statement, StatementCoverage
 
 
@@ -158,6 +158,7 @@ def _finding(change: _Change, scale: LevelScale, form: VerbForm) -> Finding:
     chunk, said, wanted = change.chunk, change.said, change.wanted
     start, end = (chunk.body_start, chunk.body_end) if chunk.body_start >= 0 else (chunk.start, chunk.end)
     told = sentence(wanted.text, form, stop=chunk.body.rstrip().endswith("."))
+    sure = can_tell(wanted.text, form)
     here = scale.labels[scale.index(said.level)] if said.level is not None else ""
     there = scale.labels[scale.index(wanted.level)] if wanted.level is not None else ""
     return found(
@@ -166,7 +167,7 @@ def _finding(change: _Change, scale: LevelScale, form: VerbForm) -> Finding:
         end,
         f"{quoted(chunk.body)} is told at the level {here}. "
         f"Its counterpart at the level {there}: “{told.rstrip('.')}”.",
-        fixes=(Fix(f"Replace with “{told}”", (Edit(start, end, told),)),),
+        fixes=(Fix(f"Replace with “{told}”", (Edit(start, end, told),)),) if sure else (),
         related=(
             Related(f"It covers {quoted(sentence(said.text))} ({here}).", start, end),
             *(Related(f"{quoted(c.body)} would go into it, too.", c.start, c.end) for c in change.beside),

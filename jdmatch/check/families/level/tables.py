@@ -122,6 +122,8 @@ ALIKE = (0.501, 0.257, 5.129, 1.441)
 WIDEST_MARGIN = 3.0
 SURELY_ALIKE = 1.5
 HARDLY_ALIKE = -2.5
+# Two levels or more apart a strand may have turned from one work to another on its way: it has to be nearer there.
+FARTHER_ALIKE = -1.25
 
 # Years that stand for a degree ("a degree, or four years of experience") are no minimum of the job.
 INSTEAD_OF_SCHOOLING = re.compile(
