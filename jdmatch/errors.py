@@ -116,6 +116,25 @@ def _rebuild(kind: type[JdmatchError], state: dict[str, object]) -> JdmatchError
     return error
 
 
+def traced(error: BaseException) -> str:
+    """Where an error came from, for a log: the kinds of errors, each with the lines of jdmatch that it went through and
+    the one that raised it, without what the errors say. Their words may hold a posting's, and logs hold none."""
+    from pathlib import Path
+    from traceback import extract_tb
+
+    own, out = str(Path(__file__).parent), []
+    seen: list[BaseException] = []
+    at: BaseException | None = error
+    while at is not None and at not in seen:
+        seen.append(at)
+        frames = extract_tb(at.__traceback__)
+        shown = [one for one in frames[:-1] if one.filename.startswith(own)] + list(frames[-1:])
+        places = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in shown]
+        out.append(f"{type(at).__name__} ({' > '.join(places)})")
+        at = at.__cause__ or (None if at.__suppress_context__ else at.__context__)
+    return " from ".join(out)
+
+
 class InputError(JdmatchError):
     """A posting could not be read or analysed."""
 

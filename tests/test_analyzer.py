@@ -526,3 +526,27 @@ def test_taken_apart_and_judged_is_analysed(baker):
     assert written(found) == written(baker.analyze(posting))
     assert (parts.facts, parts.fields) == (found.facts, found.posting.fields)
     assert [c.text for c in parts.chunks] == [c.text for c in found.chunks]
+
+
+# --- a library that has changed ---------------------------------------------------------------------------------------
+
+
+def test_frameworks_are_read_anew_with_the_same_models(tmp_path):
+    path = tmp_path / "shop.csv"
+    path.write_text(bakery.FLAT, encoding="utf-8")
+    encoder = TinyEncoder()
+    before = Analyzer.load(Settings(frameworks=(str(path),)), encoder_=encoder)
+    path.write_text(bakery.FLAT.replace("Count the drawer", "Count the coins"), encoding="utf-8")
+    after = before.renewed()
+    assert "Count the drawer at closing time" in [s.text for s in before.frameworks["counter"].statements]
+    fresh = Analyzer.load(before.settings, encoder_=TinyEncoder())
+    assert written(after.analyze(bakery.COUNTER)) == written(fresh.analyze(bakery.COUNTER))
+    path.unlink()
+    with pytest.raises(FrameworkError):
+        before.renewed()
+
+
+def test_frameworks_are_found_with_the_encoder_that_is_there(baker):
+    listed = list(baker.frameworks.values())
+    assert [one.framework.id for one in baker.find("counter staff", listed)][:1] == ["counter"]
+    assert baker.find("counter staff", []) == ()

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jdmatch.frameworks import compare
+from jdmatch.frameworks.compare import effort
 from jdmatch.records import FOUR_STEPS, Framework, LevelScale, Statement
 
 
@@ -46,6 +47,12 @@ def test_added_dropped_reworded_and_moved_at_once() -> None:
     assert [(a.level, b.level) for a, b in changes.moved] == [("emerging", "developing"), ("advanced", "proficient")]
     assert changes.unchanged == 0
     assert changes.about == (("title", "F", "Shop"),)
+
+
+def test_the_effort_is_that_of_the_texts_that_differ() -> None:
+    assert effort(OLD, OLD) == 0
+    new = framework(("a", "emerging", "Count the till"), ("b", "emerging", "Fill shelves from the back room"))
+    assert effort(OLD, new) == 2
 
 
 def test_numbers_that_shifted_prove_nothing() -> None:

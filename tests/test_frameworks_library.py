@@ -76,6 +76,9 @@ def test_an_imported_framework_shadows_the_embedded_one_until_it_is_removed(shel
     assert lines(shelf, EMBEDDED) == [("user", False), ("embedded", True)]
     assert shelf.get(EMBEDDED).statements[0].text == "Unload trailers"
     assert [f.origin for f in shelf.all() if f.id == EMBEDDED] == ["user"]
+    assert shelf.embedded(EMBEDDED) == embedded
+    with pytest.raises(UnknownFrameworkError):
+        shelf.embedded("dock")
     assert shelf.remove(EMBEDDED) is True
     assert shelf.get(EMBEDDED) == embedded
     with pytest.raises(FrameworkError, match="is a part of jdmatch") as caught:

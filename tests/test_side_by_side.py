@@ -165,8 +165,10 @@ def test_a_difference_is_one_only_where_the_ranges_part(analyzer):
     def told(one, other):
         shown = replace(
             made,
-            draft=replace(made.draft, coverage=replace(made.draft.coverage, score=one[1], score_interval=one[::2])),
-            other=replace(made.other, coverage=replace(made.other.coverage, score=other[1], score_interval=other[::2])),
+            analyses=(
+                replace(made.draft, coverage=replace(made.draft.coverage, score=one[1], score_interval=one[::2])),
+                replace(made.other, coverage=replace(made.other.coverage, score=other[1], score_interval=other[::2])),
+            ),
         )
         return place_side_by_side(shown, analyzer.frameworks).score
 
@@ -188,8 +190,10 @@ def test_a_level_is_higher_only_where_the_likely_levels_part(analyzer):
         ]
         shown = replace(
             made,
-            draft=replace(made.draft, level=replace(levels[0], **more)),
-            other=replace(made.other, level=levels[1]),
+            analyses=(
+                replace(made.draft, level=replace(levels[0], **more)),
+                replace(made.other, level=levels[1]),
+            ),
         )
         return place_side_by_side(shown, analyzer.frameworks).level
 

@@ -270,6 +270,7 @@ def test_where_a_statement_is_covered(store):
         (0, 1, 3),
     ]
     assert store.covers.counts("nothing") == ()
+    assert store.covers.analysed_each() == {"99-1001.00": 3}
     with pytest.raises(SettingsError):
         store.covers.covering("99-1001.00", first, cursor="W10")
 

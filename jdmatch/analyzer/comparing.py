@@ -1,9 +1,9 @@
-"""Two postings measured by the same figures: the framework and the level of the first decide for both.
+"""Postings measured by the same figures: the framework and the level of the first decide for all.
 
-Scores are comparable only where the same statements were asked of both, with the same weights. So the draft is analysed
-first as it stands; the framework that it is scored against, at the level that it is scored at, are then what both are
-analysed with. What each would have been taken for alone is kept, since a posting of another occupation or level than
-the one that it is measured by must be told as one.
+Scores are comparable only where the same statements were asked of each, with the same weights. So the first (a draft)
+is analysed as it stands; the framework that it is scored against, at the level that it is scored at, are then what all
+are analysed with. What each would have been taken for alone is kept, since a posting of another occupation or level
+than the one that it is measured by must be told as one.
 """
 
 from __future__ import annotations
@@ -17,30 +17,47 @@ from jdmatch.records import Analysis
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """``draft`` and ``other`` under the same settings; ``draft_alone`` and ``other_alone`` as each is analysed by
-    itself. ``named``: the frameworks were named, not chosen out of the library; ``level_asked``: so was the level
-    that both are scored at."""
+    """``analyses`` of the postings under the same settings, in the order in which they were given; ``alone``: each as
+    it is analysed by itself. ``named``: the frameworks were named, not chosen out of the library; ``level_asked``: so
+    was the level that all are scored at."""
 
-    draft: Analysis
-    other: Analysis
-    draft_alone: Analysis
-    other_alone: Analysis
+    analyses: tuple[Analysis, ...]
+    alone: tuple[Analysis, ...]
     named: bool
     level_asked: bool
 
+    @property
+    def draft(self) -> Analysis:
+        """The first, which decides what all are measured by."""
+        return self.analyses[0]
 
-def compare(analyzer: Analyzer, draft: Parts, other: Parts) -> Compared:
-    """Analyse two postings that were taken apart, the other against the draft's framework at the draft's level. Where
-    no framework fits the draft neither is scored."""
-    draft_alone, other_alone = analyzer.judge(draft), analyzer.judge(other)
-    scored = draft_alone.coverage
+    @property
+    def other(self) -> Analysis:
+        """The second; of two, the one that the draft is compared with."""
+        return self.analyses[1]
+
+    @property
+    def draft_alone(self) -> Analysis:
+        """The first by itself."""
+        return self.alone[0]
+
+    @property
+    def other_alone(self) -> Analysis:
+        """The second by itself."""
+        return self.alone[1]
+
+
+def compare(analyzer: Analyzer, first: Parts, *others: Parts) -> Compared:
+    """Analyse postings that were taken apart, all against the first one's framework at the first one's level. Where no
+    framework fits the first none is scored."""
+    taken = (first, *others)
+    alone = tuple(analyzer.judge(parts) for parts in taken)
+    scored = alone[0].coverage
     measure = (None, None) if scored is None else (scored.framework, scored.target_level)
     alike = analyzer.against(*measure)
     return Compared(
-        draft=alike.judge(draft),
-        other=alike.judge(other),
-        draft_alone=draft_alone,
-        other_alone=other_alone,
+        analyses=tuple(alike.judge(parts) for parts in taken),
+        alone=alone,
         named=analyzer.named,
         level_asked=scored is not None and scored.target_level == analyzer.settings.level,
     )

@@ -166,6 +166,17 @@ class Ready:
 
     # --- before others need it ----------------------------------------------------------------------------------
 
+    def encode(self) -> None:
+        """Put the vectors of the frameworks that are not in the cache there. It touches nothing else, so that a
+        thread may do it while another analyses."""
+        if not self._settings.use_cache:
+            return
+        frameworks = list(self._frameworks.values())
+        for _ in self._encoded(frameworks, tokens=self._named):
+            pass
+        for _ in self._cache.encode_each(self._encoder, map(occupation.titles, frameworks)):
+            pass
+
     def warm(self) -> None:
         """Make what is kept in the cache folder once, before several processes would each make it."""
         if not self._settings.use_cache:

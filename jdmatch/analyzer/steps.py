@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING
 
 from jdmatch import __version__, coverage, encoder, occupation, sources
 from jdmatch.analyzer import options, signature
-from jdmatch.analyzer.finding import named_or_all
+from jdmatch.analyzer.finding import find_among, named_or_all
+from jdmatch.analyzer.likeness import Likeness
 from jdmatch.analyzer.parts import Parts, take_apart
 from jdmatch.analyzer.ready import Note, Ready
 from jdmatch.analyzer.streams import Job, caught, windows
+from jdmatch.frameworks import Found, library
 from jdmatch.leveling import LevelModel, TextLevels
 from jdmatch.matching import Matcher
 from jdmatch.records import (
@@ -238,11 +240,44 @@ class Analyzer:
     def against(self, framework: str | None, level: str | None) -> Analyzer:
         """An analyzer of one of these frameworks at one level (None: of no framework, or of one without levels) with
         this one's models and memory, so that postings can be compared by the same figures."""
-        only = [] if framework is None else [self.frameworks[framework]]
-        settings = replace(self.settings, frameworks=tuple(f.id for f in only), level=level)
-        made = Analyzer(settings, self._encoder, only, named=True, note=self._note)
+        return self._of(() if framework is None else (framework,), level, named=True)
+
+    def naming(self, frameworks: Sequence[str], level: str | None) -> Analyzer:
+        """An analyzer of some of these frameworks as if the settings named them (none: of those that this one has), at
+        a level (None: the implied one), with this one's models and memory. UnknownFrameworkError, SettingsError."""
+        if frameworks:
+            return self._of(frameworks, level, named=True)
+        return self._of(tuple(self.frameworks), level, named=self.named)
+
+    def renewed(self) -> Analyzer:
+        """An analyzer of the same settings whose frameworks are read anew, with this one's models and memory, for when
+        the library has changed. What is new is encoded into the cache here, so that no posting has to wait for it;
+        this analyzer can be used meanwhile. FrameworkError, UnknownFrameworkError, SettingsError."""
+        made = self._with(self.settings, named_or_all(self.settings), named=self.named)
+        made._ready.encode()
+        return made
+
+    def _of(self, ids: Sequence[str], level: str | None, *, named: bool) -> Analyzer:
+        only = [self.frameworks.get(one) or library(self.settings).get(one) for one in dict.fromkeys(ids)]
+        settings = replace(self.settings, frameworks=tuple(f.id for f in only) if named else (), level=level)
+        made = self._with(settings, only, named=named)
+        if len(only) == len(self.frameworks) and named == self.named:
+            made._ready = self._ready
+        return made
+
+    def _with(self, settings: Settings, frameworks: Sequence[Framework], *, named: bool) -> Analyzer:
+        made = Analyzer(settings, self._encoder, frameworks, named=named, note=self._note)
         made._memory = self._memory
         return made
+
+    def find(self, query: str, frameworks: Sequence[Framework], *, limit: int = 10) -> tuple[Found, ...]:
+        """Those of some frameworks that answer to a few words, best first, as ``find_frameworks`` does it."""
+        return find_among(query, frameworks, self._encoder, self.settings, limit=limit)
+
+    def likeness(self, framework: str) -> Likeness:
+        """How alike the statements of one of these frameworks are to each other."""
+        with self._blas.limit(limits=1, user_api="blas"):
+            return self._ready.likeness(self.frameworks[framework])
 
     # --- the steps ----------------------------------------------------------------------------------------------
 

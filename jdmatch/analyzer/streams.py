@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 from jdmatch.analyzer.parts import Parts
-from jdmatch.errors import InputError, JdmatchError
+from jdmatch.errors import InputError, JdmatchError, traced
 from jdmatch.records import Failure, Posting
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,6 @@ def caught(name: str, work: Callable[[], T]) -> T | Failure:
     except JdmatchError:  # a damaged index or model is nothing about this posting: every other would fail, too
         raise
     except Exception as error:  # a mistake of ours must be one row, not the end of a run
-        logger.exception("the analysis of one posting failed")
+        logger.error("the analysis of one posting failed: %s", traced(error))
         told = f"jdmatch made a mistake ({type(error).__name__}: {error}). Please report it with this posting."
         return Failure(id=name, code="JDM099", message=told)

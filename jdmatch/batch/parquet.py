@@ -84,7 +84,9 @@ def write(path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Any]], 
             sink.write_table(_arrow(pa, columns, some, metadata))
 
 
-def _arrow(pa: ModuleType, columns: Sequence[Column], rows: Sequence[Sequence[Any]], metadata: Mapping[str, str]) -> Any:
+def _arrow(
+    pa: ModuleType, columns: Sequence[Column], rows: Sequence[Sequence[Any]], metadata: Mapping[str, str]
+) -> Any:
     types = {"text": pa.string(), "real": pa.float64(), "whole": pa.int32(), "truth": pa.bool_()}
     schema = pa.schema(
         [pa.field(c.name, types[c.kind], nullable=c.nullable) for c in columns],

@@ -90,6 +90,14 @@ class Library:
             f"No framework '{id}' is installed.{self.hint(id)} All of them: jdmatch frameworks list"
         )
 
+    def embedded(self, id: str) -> Framework:
+        """The framework of an id that came with jdmatch, also where an imported one stands before it.
+        UnknownFrameworkError."""
+        found = _embedded().get(id)
+        if found is not None:
+            return self._files.load(found)
+        raise UnknownFrameworkError(f"No framework '{id}' came with jdmatch. All of them: jdmatch frameworks list")
+
     def all(self) -> tuple[Framework, ...]:
         """Every framework that can be used, by id. A damaged one is left out with a warning in the log, and what it
         shadows with it: an analysis must not go on quietly with another framework than the user installed."""

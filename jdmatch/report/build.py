@@ -99,7 +99,7 @@ def _frameworks(
                 frameworks.get(s.framework), _levels_of(coverage.statements, s.framework)
             )
         group = lines.setdefault(s.framework, {}).setdefault(s.level, [])
-        group.append(_line(analysis, s, key, _ref(s.level, labels[s.framework], len(group) + 1), evidence, labels))
+        group.append(_line(analysis, s, key, ref(s.level, labels[s.framework], len(group) + 1), evidence, labels))
     titles = {c.framework: c.title for c in analysis.occupation.candidates}
     out: dict[str, FrameworkView] = {}
     for framework, by_level in lines.items():
@@ -126,9 +126,9 @@ def _levels_of(statements: Iterable[StatementCoverage], framework: str) -> tuple
     return tuple(dict.fromkeys(s.level for s in statements if s.framework == framework and s.level is not None))
 
 
-def _ref(level: str | None, labels: Mapping[str, str], number: int) -> str:
-    """D3: the third statement of Developing. By rank (2.3) where levels share an initial letter, bare without
-    levels."""
+def ref(level: str | None, labels: Mapping[str, str], number: int) -> str:
+    """A statement's short name. D3: the third statement of Developing. By rank (2.3) where levels share an initial
+    letter, bare without levels."""
     if level is None or level not in labels:
         return str(number)
     initials = [label[:1].upper() for label in labels.values()]

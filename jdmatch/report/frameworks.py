@@ -7,6 +7,7 @@ whole addresses, so what stands beside them keeps its column, and a long one has
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import PurePath
@@ -14,6 +15,8 @@ from typing import Any
 
 from jdmatch.frameworks import FORMATS, Difference, Entry, Found, Installation, Reading
 from jdmatch.records import Framework, Heading, Statement
+from jdmatch.report.build import ref
+from jdmatch.report.explain import level_labels
 from jdmatch.report.text import clip, counted, listed
 
 # How many skipped rows, warnings, frameworks and fields are listed before the rest is only counted.
@@ -149,6 +152,26 @@ def _about(framework: Framework) -> list[str]:
     about = [framework.group, f"version {framework.version}" if framework.version else "", framework.licence]
     lines.append(", ".join(part for part in about if part))
     return [line for line in lines if line]
+
+
+def refs(framework: Framework) -> dict[str, str]:
+    """A short name for each statement by its id, as in the report of an analysis: D3."""
+    labels = level_labels(framework, framework.scale.levels if framework.scale else ())
+    seen: Counter[str | None] = Counter()
+    out = {}
+    for s in framework.statements:
+        seen[s.level] += 1
+        out[s.id] = ref(s.level, labels, seen[s.level])
+    return out
+
+
+def under_headings(
+    framework: Framework, statements: Sequence[Statement]
+) -> Iterator[tuple[str, tuple[Statement, ...]]]:
+    """Statements that follow each other under one heading, with that heading behind those above it ("" for none)."""
+    headings = {heading.id: heading for heading in framework.headings}
+    for parent, members in groupby(statements, key=lambda s: s.parent):
+        yield _way(parent, headings), tuple(members)
 
 
 def _statements(framework: Framework, statements: Sequence[Statement]) -> Iterator[str]:

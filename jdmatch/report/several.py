@@ -21,11 +21,13 @@ from jdmatch.report.side_by_side import (
     fact_key,
     level_difference,
     measure,
+    said,
     score_difference,
     taken_alone,
 )
 from jdmatch.report.side_by_side_words import NOTHING_FITS_SEVERAL, SEVERAL_LEVELS, SEVERAL_SCORES
 from jdmatch.report.views import FrameworkView, Line, View
+from jdmatch.report.words import STATUS_WORD
 
 MOST = len(ascii_uppercase)
 
@@ -69,6 +71,12 @@ class LevelRows:
     label: str | None
     target: bool
     rows: tuple[StatementRow, ...]
+
+    @property
+    def tallies(self) -> tuple[int, ...]:
+        """How many of them each posting covers, at least partly."""
+        columns = len(self.rows[0].lines) if self.rows else 0
+        return tuple(sum(place in row.covering for row in self.rows) for place in range(columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +186,19 @@ def _facts(views: Sequence[View]) -> Iterator[FactRow]:
         held = [sheet.get(kind) for sheet in sheets]
         absent = next((fact.absent for fact in held if fact and fact.absent), "none stated")
         yield FactRow(kind, label, tuple(fact.entries if fact else () for fact in held), absent)
+
+
+def statement_cells(table: Several) -> Iterator[tuple[str | float | bool | None, ...]]:
+    """The statements for a spreadsheet, a head and then a row each: level, whether it is scored, the statement, and of
+    every posting its status, probability and best quote (or the one that came nearest)."""
+    head: list[str] = ["level", "scored", "statement"]
+    for column in table.columns:
+        head += [f"{column.letter}: {column.view.title}", f"{column.letter}: probability", f"{column.letter}: quote"]
+    yield tuple(head)
+    for level in table.levels:
+        for row in level.rows:
+            cells: list[str | float | bool | None] = [level.label, level.target, row.first.text]
+            for line in row.lines:
+                quote = said(line)
+                cells += [STATUS_WORD[line.status], round(line.probability, 4), quote.text if quote else None]
+            yield tuple(cells)

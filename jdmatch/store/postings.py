@@ -113,6 +113,15 @@ class Postings:
                 raise nothing_of("posting", number)
             return listing.to_rows(connection, [row])[0]
 
+    def rows(self, numbers: Sequence[int]) -> dict[int, PostingRow]:
+        """Postings as in a list, by their numbers; those that are gone are left out."""
+        found: dict[int, PostingRow] = {}
+        with self._database.read() as connection:
+            for some in _pieces(sorted(set(numbers))):
+                rows = connection.execute(select(postings).where(postings.c.id.in_(some))).all()
+                found |= {row.id: row for row in listing.to_rows(connection, rows)}
+        return found
+
     def same(self, sha256: str) -> tuple[int, ...]:
         """The postings with exactly this text, oldest first."""
         with self._database.read() as connection:
