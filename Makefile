@@ -21,7 +21,7 @@ test: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/jdmatch eval run --suite fast --system default --no-baselines --floors eval/floors.toml --out build/eval
 
 eval: $(VENV)/.test
