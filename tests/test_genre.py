@@ -55,3 +55,12 @@ def test_cues_are_in_lower_case_and_stand_in_one_group(groups):
     cues = [cue for group in groups for cue in group]
     assert all(cue and cue == cue.lower() for cue in cues)
     assert len(cues) == len(set(cues))
+
+
+@pytest.mark.parametrize("split", ["train", "dev", "test"])
+def test_every_posting_of_the_corpora_is_taken(split):
+    """Terse ones, and those for people who write about software, are among them."""
+    lines = (Path(__file__).parents[1] / "corpora" / "postings" / f"{split}.jsonl").read_text(encoding="utf-8")
+    for row in map(json.loads, lines.splitlines()):
+        posting = sources.from_text(row["text"], Settings(), id=row["id"], title=row.get("title"))
+        assert take_apart(posting, Settings()).chunks

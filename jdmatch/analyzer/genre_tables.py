@@ -46,6 +46,10 @@ POSTING = _groups(
     equal opportunity, equal employment, background check, civil service, residency
     reports to, reporting to, under the direction, under supervision, under general, will perform, will assist
     if you:, if you are, if you have, are you a, do you have, you are a, you have, you're a, you’re a, who knows how
+    $1, $2, $3, $4, $5, $6, $7, $8, $9, €1, €2, €3, £1, £2, £3, we pay
+    apply at, walk in, call after, call before, bring id, stop by, come by, text us, email us, send us
+    16+, 18+, 21+, or older, years of age, trainee, _helper_, _engineer_, _clerk_, _driver_, _nurse_, _manager_
+    you'd own, you’d own, you own, you'll own, you’ll own, what you'd, what you’d, about you, who you are
     """
 )
 SOFTWARE = _groups(
