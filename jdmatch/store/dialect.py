@@ -64,8 +64,11 @@ class Dialect(Protocol):
     def among(self, connection: Connection, numbers: Select[Any]) -> ColumnElement[bool]:
         """The condition that a posting is among some, few or many."""
 
-    def sorted_here(self, key: ColumnElement[Any]) -> ColumnElement[Any]:
-        """A column to sort by whose index would be the wrong way in: few rows are left by other conditions."""
+    def are_many(self, connection: Connection, numbers: Select[Any]) -> bool:
+        """Whether there are so many that walking an order and looking at each is faster than taking them all."""
+
+    def aside(self, key: ColumnElement[Any]) -> ColumnElement[Any]:
+        """A column of ``postings`` whose index would be the wrong way in."""
 
     def by_kinds(self, wanted: Select[Any]) -> Select[Any]:
         """A question about many postings that the index of kinds can answer without their rows."""
@@ -115,7 +118,8 @@ class Sqlite:
                 "synchronous=FULL",
                 "foreign_keys=ON",
                 "temp_store=MEMORY",
-                "cache_size=-65536",
+                # Of each connection, of which there may be thirty; behind it is the system's own cache.
+                "cache_size=-8192",
             ):
                 connection.execute(f"PRAGMA {pragma}").close()
 
@@ -141,14 +145,18 @@ class Sqlite:
 
     def among(self, connection: Connection, numbers: Select[Any]) -> ColumnElement[bool]:
         """Few are looked up one by one; among many each row that is met in the order asked for is looked for."""
-        many = connection.execute(numbers.limit(1).offset(_MANY)).first() is not None
+        many = self.are_many(connection, numbers)
         # The unary plus keeps the planner from looking up every one by its number and sorting them all.
         number: ColumnElement[int] = literal_column("+postings.id") if many else postings.c.id
         return number.in_(numbers)
 
-    def sorted_here(self, key: ColumnElement[Any]) -> ColumnElement[Any]:
-        """With a unary plus: of ranges SQLite does not know how few rows they leave."""
-        return literal_column(f"+postings.{key.name}")
+    def are_many(self, connection: Connection, numbers: Select[Any]) -> bool:
+        """By looking whether there is one behind so many: of ranges and words SQLite does not know."""
+        return connection.execute(numbers.limit(1).offset(_MANY)).first() is not None
+
+    def aside(self, key: ColumnElement[Any]) -> ColumnElement[Any]:
+        """With a unary plus."""
+        return literal_column(f"+postings.{key.name}", key.type)
 
     def by_kinds(self, wanted: Select[Any]) -> Select[Any]:
         """Told to use it: a shorter index that leads to rows looks better to SQLite, and costs five times as much."""
@@ -212,7 +220,11 @@ class Postgres:
         """The planner knows best."""
         return postings.c.id.in_(numbers)
 
-    def sorted_here(self, key: ColumnElement[Any]) -> ColumnElement[Any]:
+    def are_many(self, connection: Connection, numbers: Select[Any]) -> bool:
+        """Nobody needs to know: the planner knows best."""
+        return False
+
+    def aside(self, key: ColumnElement[Any]) -> ColumnElement[Any]:
         """The planner knows best."""
         return key
 

@@ -24,6 +24,7 @@ from jdmatch.store.database import Database, iso, reason
 from jdmatch.store.dialect import APPLICATION_ID
 from jdmatch.store.migrating import VERSION_TABLE, head, scripts, version
 from jdmatch.store.records import Info, Purged
+from jdmatch.store.signing_in import secret_file
 from jdmatch.store.tables import analyses, audit, drafts, jobs, postings, users
 
 
@@ -109,6 +110,8 @@ def restore(path: Path, url: URL, *, overwrite: bool) -> None:
             source.backup(copy)
         for end in ("-wal", "-shm"):
             target.with_name(target.name + end).unlink(missing_ok=True)
+    # Who could sign in has changed with it: sessions of before end.
+    secret_file(target).unlink(missing_ok=True)
 
 
 def _count(connection: Connection, table: Table) -> int:

@@ -46,11 +46,16 @@ def page(connection: Connection, dialect: Dialect, query: PostingQuery) -> Page:
     asked = filters(dialect, query)
     conditions = asked.conditions(connection, dialect)
     descending = query.descending != back
-    wanted = select(postings.c.id).where(*conditions)
+    # A range of something else than the order: where it leaves few they are taken and sorted, where it leaves many
+    # they are met soon in the order asked for.
+    ranged = _ranged(query)
+    many = ranged and dialect.are_many(connection, _in_range(dialect, query))
+    walked = filters(dialect, query, aside=True).conditions(connection, dialect) if many else conditions
+    wanted = select(postings.c.id).where(*walked)
     if at is not None:
         here = tuple_(key, postings.c.id)
         wanted = wanted.where(here < at if descending else here > at)
-    by = dialect.sorted_here(key) if _ranged(query) else key
+    by = dialect.aside(key) if ranged and not many else key
     order = (by.desc(), postings.c.id.desc()) if descending else (by, postings.c.id)
     # First the numbers, for which an index is enough, then the rows of the page alone.
     numbers = list(connection.execute(wanted.order_by(*order).limit(limit + 1)).scalars())
@@ -117,21 +122,23 @@ class Filters:
         return [*self.columns, *(dialect.among(connection, one) for one in self.sets)]
 
 
-def filters(dialect: Dialect, query: PostingQuery) -> Filters:
-    """The filters of a query, without its cursor."""
+def filters(dialect: Dialect, query: PostingQuery, *, aside: bool = False) -> Filters:
+    """The filters of a query, without its cursor. ``aside``: ranges are no way in."""
+    score = dialect.aside(postings.c.score) if aside and query.sort != "score" else postings.c.score
+    added = dialect.aside(postings.c.added) if aside and query.sort != "added" else postings.c.added
     values = {name: getattr(query, name) for name in _KINDS}
     out: list[ColumnElement[bool]] = [
         postings.c[name] == plain(value) for name, value in values.items() if value is not None
     ]
     if query.score_from is not None or query.score_to is not None:
         # Postings without a score are outside any range.
-        out.append(postings.c.score >= max(0.0, query.score_from or 0.0))
+        out.append(score >= max(0.0, query.score_from or 0.0))
     if query.score_to is not None:
-        out.append(postings.c.score <= query.score_to)
+        out.append(score <= query.score_to)
     if query.added_from is not None:
-        out.append(postings.c.added >= _moment("added_from", query.added_from, end=False))
+        out.append(added >= _moment("added_from", query.added_from, end=False))
     if query.added_to is not None:
-        out.append(postings.c.added <= _moment("added_to", query.added_to, end=True))
+        out.append(added <= _moment("added_to", query.added_to, end=True))
     if query.failed is not None:
         failed = postings.c.failure_code.is_not(None)
         out.append(failed if query.failed else ~failed)
@@ -184,6 +191,14 @@ def _ranged(query: PostingQuery) -> bool:
     scores = query.score_from is not None or query.score_to is not None
     times = query.added_from is not None or query.added_to is not None
     return (scores and query.sort != "score") or (times and query.sort != "added")
+
+
+def _in_range(dialect: Dialect, query: PostingQuery) -> Select[Any]:
+    """The numbers of the postings within a query's ranges alone."""
+    told = PostingQuery(
+        score_from=query.score_from, score_to=query.score_to, added_from=query.added_from, added_to=query.added_to
+    )
+    return select(postings.c.id).where(*filters(dialect, told).columns)
 
 
 def _counted(connection: Connection, asked: Filters, conditions: list[ColumnElement[bool]]) -> int:

@@ -7,6 +7,7 @@ nothing to do. A database that a newer jdmatch has migrated is refused, never to
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from sqlalchemy import Connection, inspect
 from jdmatch.errors import StoreError
 from jdmatch.store.database import Database
 from jdmatch.store.tables import metadata
+
+logger = logging.getLogger(__name__)
 
 VERSION_TABLE = "jdmatch_version"
 
@@ -70,6 +73,8 @@ def upgrade(database: Database, to: str = "head") -> tuple[str | None, str]:
         with Operations.context(context):
             context.run_migrations()
         after = str(context.get_current_revision())
+    if before != after:
+        logger.info("the database was brought from version %s to %s", before or "none", after)
     return before, after
 
 

@@ -32,6 +32,7 @@ from jdmatch.store.jobs import Jobs
 from jdmatch.store.postings import Postings
 from jdmatch.store.records import Info, Purged
 from jdmatch.store.remarks import Remarks
+from jdmatch.store.signing_in import SigningIn
 from jdmatch.store.users import Users
 
 FILE = "jdmatch.db"
@@ -50,6 +51,7 @@ class Store:
     remarks: Remarks
     jobs: Jobs
     users: Users
+    signing_in: SigningIn
 
     def purge(self, older_than: timedelta, who: str | None) -> Purged:
         """Remove what is older; the audit log stays. StoreError."""
@@ -106,6 +108,7 @@ def open_store(url: str | None, settings: Settings, *, make: bool = True, clock:
         remarks=Remarks(database, audit),
         jobs=Jobs(database, audit),
         users=Users(database, audit),
+        signing_in=SigningIn(database, audit),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
@@ -19,6 +20,7 @@ from jdmatch.store import bodies, claims, listing
 from jdmatch.store.audit import Audit
 from jdmatch.store.covers import cover
 from jdmatch.store.database import Database, must_exist, nothing_of, plain
+from jdmatch.store.recent import Recent
 from jdmatch.store.records import (
     Change,
     Claim,
@@ -32,7 +34,7 @@ from jdmatch.store.records import (
     Summary,
 )
 from jdmatch.store.summary import of_columns, summarise, to_columns
-from jdmatch.store.tables import analyses, posting_tags, posting_texts, postings
+from jdmatch.store.tables import analyses, audit, posting_tags, posting_texts, postings
 
 KEY_CHARACTERS = 200  # of a title, for sorting: an index takes no more
 TAG_CHARACTERS = 60
@@ -47,6 +49,7 @@ class Postings:
     def __init__(self, database: Database, audit: Audit) -> None:
         self._database = database
         self._audit = audit
+        self._facets: Recent[Facets] = Recent()
 
     def add(
         self,
@@ -135,8 +138,11 @@ class Postings:
 
     def facets(self, query: PostingQuery) -> Facets:
         """What the postings of a query can be narrowed to."""
+        asked = replace(query, sort="added", descending=True, cursor=None, limit=1)
         with self._database.read() as connection:
-            return listing.facets(connection, self._database.dialect, query)
+            # Whatever changes postings writes a line of the log.
+            stamp = connection.execute(select(func.max(audit.c.id))).scalar()
+            return self._facets.get(asked, stamp, lambda: listing.facets(connection, self._database.dialect, query))
 
     def ids(self, query: PostingQuery) -> Iterator[int]:
         """The numbers of all postings of a query, oldest first."""
@@ -183,6 +189,7 @@ class Postings:
             if there:
                 subject = f"posting {there[0]}" if len(there) == 1 else f"{len(there)} postings"
                 self._audit.write(connection, "posting.remove", subject, who, {"postings": there})
+        self._facets.forget()
         return len(there)
 
     def tag(self, numbers: Sequence[int], tag: str, who: str | None) -> int:
@@ -196,6 +203,7 @@ class Postings:
             if there:
                 connection.execute(new, [{"posting_id": number, "tag": names[0]} for number in there])
                 self._audit.write(connection, "posting.tag", names[0], who, {"postings": there})
+        self._facets.forget()
         return len(there)
 
     def untag(self, numbers: Sequence[int], tag: str, who: str | None) -> int:
@@ -211,6 +219,7 @@ class Postings:
             if removed:
                 details = {"postings": sorted(set(numbers))}
                 self._audit.write(connection, "posting.untag", names[0], who, details)
+        self._facets.forget()
         return removed
 
     def tags(self) -> tuple[Count, ...]:

@@ -375,6 +375,15 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """A program's token: whose it is, and since when. Its words are kept nowhere."""
+
+    id: int
+    name: str
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
 class Purged:
     """How much was removed."""
 

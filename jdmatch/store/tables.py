@@ -293,3 +293,28 @@ users = Table(
     Column("sessions", Integer, nullable=False),
     Column("created", Text, nullable=False),
 )
+
+ended_sessions = Table(
+    "ended_sessions",
+    metadata,
+    Column("session", String(64), primary_key=True),
+    Column("until", Text, nullable=False),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    _id(),
+    Column("name", String(100), ForeignKey("users.name", ondelete="CASCADE"), nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("created", Text, nullable=False),
+    UniqueConstraint("hash", name="tokens_hash"),
+    sqlite_autoincrement=True,
+)
+
+shared = Table(
+    "shared",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SHORTEST, LONGEST = 10, 1_000
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,99}")
+_NO_PASSWORD = "-"  # noqa: S105 -- no hash of anything
 
 
 class Users:
@@ -32,13 +33,13 @@ class Users:
         self._database = database
         self._audit = audit
 
-    def add(self, name: str, password: str, role: Role, who: str | None) -> User:
-        """A new user. ConflictError where the name is taken; SettingsError for a name, a role or a password that can't
-        be one."""
-        if not _NAME.fullmatch(name):
+    def add(self, name: str, password: str | None, role: Role, who: str | None) -> User:
+        """A new user; without a password somebody whom only a proxy can sign in. ConflictError where the name is taken;
+        SettingsError for a name, a role or a password that can't be one."""
+        if not is_name(name):
             raise SettingsError(f"{name!r} is no user name: letters, digits and . _ @ + -, at most 100.")
         _see_role(role)
-        hashed = _hash(password)
+        hashed = _NO_PASSWORD if password is None else _hash(password)
         row = {"name": name, "role": role, "disabled": 0, "sessions": 1}
         with self._database.write() as connection:
             if connection.execute(select(users.c.name).where(users.c.name == name)).first():
@@ -51,7 +52,7 @@ class Users:
     def list(self) -> tuple[User, ...]:
         """All users, by name."""
         with self._database.read() as connection:
-            return tuple(_user(row) for row in connection.execute(select(users).order_by(users.c.name)))
+            return tuple(user_of(row) for row in connection.execute(select(users).order_by(users.c.name)))
 
     def get(self, name: str) -> User:
         """A user. NoSuchRecordError."""
@@ -59,14 +60,14 @@ class Users:
             row = connection.execute(select(users).where(users.c.name == name)).first()
         if row is None:
             raise nothing_of("user", name)
-        return _user(row)
+        return user_of(row)
 
     def verify(self, name: str, password: str) -> User | None:
         """The user, where the password is theirs and they are not disabled; else None."""
         with self._database.read() as connection:
             row = connection.execute(select(users).where(users.c.name == name.replace("\0", " "))).first()
-        right = _is_of(row.hash if row else _nobody(), password)
-        return _user(row) if row and right and not row.disabled else None
+        right = _is_of(row.hash if row and row.hash != _NO_PASSWORD else _nobody(), password)
+        return user_of(row) if row and row.hash != _NO_PASSWORD and right and not row.disabled else None
 
     def set_password(self, name: str, password: str, who: str | None) -> None:
         """Another password; open sessions end. NoSuchRecordError, SettingsError."""
@@ -98,7 +99,13 @@ class Users:
             self._audit.write(connection, action, f"user {name}", who, details)
 
 
-def _user(row: Row[Any]) -> User:
+def is_name(name: str) -> bool:
+    """Whether a user may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
+def user_of(row: Row[Any]) -> User:
+    """A row of the table as a record."""
     return User(row.name, row.role, bool(row.disabled), row.sessions, row.created)
 
 
