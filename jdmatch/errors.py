@@ -84,6 +84,7 @@ CODES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "JDM086": ("conflict", "somebody else has changed meanwhile what was to be written"),
         "JDM087": ("no-such-record", "the database holds nothing of that number or name"),
         "JDM088": ("audit-broken", "the audit log is not as it was written"),
+        "JDM089": ("not-allowed", "nobody has signed in, or the one who has may not do that"),
         "JDM099": ("internal", "jdmatch made a mistake: please report it"),
     }
 )

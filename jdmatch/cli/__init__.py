@@ -33,6 +33,7 @@ COMMANDS = {
     "serve": ("jdmatch.cli.serve", "Serve the pages where postings are scored, drafted and kept."),
     "frameworks": ("jdmatch.cli.frameworks", "List, show, import, export and check frameworks."),
     "batch": ("jdmatch.cli.batch", "Analyse many postings into a folder, resumably."),
+    "users": ("jdmatch.cli.users", "Who may sign in at the web application, with which role."),
     "db": ("jdmatch.cli.db", "The database of the web application: version, age limits, backups."),
     "audit": ("jdmatch.cli.audit", "Whether the log of who did what is as it was written."),
     "train": ("jdmatch.cli.train", "Make the models again from the corpora and the data folder."),

@@ -49,14 +49,17 @@ _STATUS: tuple[tuple[type[JdmatchError], int], ...] = (
     (JdmatchError, 500),
 )
 _STATUS_OF_CODE = {"JDM009": 413, "JDM085": 409, "JDM099": 500}
+PROGRAMS = ("/api/", "/metrics")  # what only programs ask for
 _MOST_TOLD = 600  # characters of what a request's faults are
 _TITLES = {
     400: "That could not be understood",
+    401: "Not signed in",
     403: "Not allowed",
     404: "There is nothing here",
     405: "That can not be done here",
     408: "That came too slowly",
     409: "Someone else changed it meanwhile",
+    411: "How much it is was not told",
     413: "Too large",
     415: "That is sent in a form that is not read here",
     422: "That could not be used",
@@ -92,7 +95,7 @@ def answer(request: Request, status: int, code: str, message: str, headers: dict
     """An error for whoever asks: a page, a part of one, or an error object."""
     # What was sent may be told in it, and half a character has no bytes to be sent in.
     message = message.encode("utf-8", "replace").decode()
-    if _is_program(request):
+    if is_program(request):
         told = failure_to_dict(Failure(id="request", code=code, message=message))
         return JSONResponse(told, status, headers)
     template = "fault.html" if "hx-request" in request.headers else "error.html"
@@ -102,9 +105,12 @@ def answer(request: Request, status: int, code: str, message: str, headers: dict
     return made
 
 
-def _is_program(request: Request) -> bool:
-    wanted = request.headers.get("accept", "")
-    return request.url.path.startswith("/api/") or ("application/json" in wanted and "text/html" not in wanted)
+def is_program(request: Request) -> bool:
+    """Whether an error object is better understood than a page."""
+    path, wanted = request.url.path, request.headers.get("accept", "")
+    if path.startswith(PROGRAMS) and path != "/api/docs":
+        return True
+    return "application/json" in wanted and "text/html" not in wanted
 
 
 def _known(request: Request, error: Exception) -> Response:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import threading
 import time
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -37,13 +40,35 @@ def serve(app: ASGIApp, listening: socket.socket, serving: Serving, *, opened: b
         log_config=None,
         # The address of a search holds its words, which may be a posting's.
         access_log=False,
+        # What a proxy says of a connection is taken from the named one alone (``gate.Peer``), here from nobody.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=serving.quiet_seconds,
     )
     server = uvicorn.Server(config)
     if opened:
         threading.Thread(target=_open_when_up, args=(server, serving.address), daemon=True).start()
-    server.run(sockets=[listening])
+    with _asked_to_end(server):
+        server.run(sockets=[listening])
+
+
+@contextmanager
+def _asked_to_end(server: uvicorn.Server) -> Iterator[None]:
+    """uvicorn takes the signals while it runs and raises them anew once it has ended, which would end the process
+    before the database is closed, and by a signal where nothing went wrong. Who asked for the end has it: exit 0."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(_number: int, _frame: object) -> None:
+        server.should_exit = True
+
+    before = {one: signal.signal(one, end) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _open_when_up(server: uvicorn.Server, address: str) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from jdmatch.web.access import OPEN, Access
+
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -13,7 +15,9 @@ class Serving:
     """``host`` and ``port`` are where to listen; ``names`` further host names under which a reverse proxy may ask.
     ``body_bytes`` is the most that one request may send, ``uploads`` the most files. ``waiting`` is how many analyses
     may wait or run before others are told to come again, ``per_client`` how many of them one address may have;
-    ``seconds`` how long one may take. ``quiet_seconds``: how long requests may go on after the signal to stop."""
+    ``seconds`` how long one may take. ``quiet_seconds``: how long requests may go on after the signal to stop.
+    ``threads``: how many requests may look into the database or read files at once; others wait.
+    ``access`` says who may ask."""
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -24,6 +28,8 @@ class Serving:
     per_client: int = 8
     seconds: float = 60.0
     quiet_seconds: int = 20
+    threads: int = 8
+    access: Access = OPEN
 
     @property
     def is_loopback(self) -> bool:

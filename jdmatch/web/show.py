@@ -8,7 +8,7 @@ reader's own way, and can be read without it.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,8 @@ from starlette.responses import HTMLResponse
 
 from jdmatch import __version__
 from jdmatch.report import page as report_page
+from jdmatch.store.records import Role
+from jdmatch.web import rules
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -59,7 +61,17 @@ def page(request: Request, template: str, /, *, status: int = 200, here: str = "
     belongs to; ``token`` is what its forms send back (``jdmatch.web.token``)."""
     from jdmatch.web import token
 
-    filled = render(template, request=request, here=here, token=token.of(request), who=who(request), **values)
+    filled = render(
+        template,
+        request=request,
+        here=here,
+        token=token.of(request),
+        who=who(request),
+        role=role(request),
+        kind_of_access=getattr(request.state, "kind", "none"),
+        may=partial(may, request),
+        **values,
+    )
     answer = HTMLResponse(filled, status_code=status)
     token.keep(request, answer)
     return answer
@@ -69,6 +81,18 @@ def who(request: Request) -> str | None:
     """The name of the person who asks, None where nobody has to sign in."""
     name: str | None = getattr(request.state, "who", None)
     return name
+
+
+def role(request: Request) -> str | None:
+    """The role of the person who asks, None of somebody who is not signed in; everybody's is admin where nobody has to
+    sign in."""
+    found: str | None = getattr(request.state, "role", None)
+    return found
+
+
+def may(request: Request, needed: Role) -> bool:
+    """Whether the role of the person who asks is enough: what is not allowed is not offered either."""
+    return rules.may(role(request), needed)
 
 
 def _when(moment: datetime | str | None) -> Markup:

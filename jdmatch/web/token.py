@@ -23,12 +23,13 @@ _OURS = re.compile(r"[A-Za-z0-9_-]{32,86}")
 
 def of(request: Request) -> str:
     """The token of whoever asks; a new one where there is none yet."""
+    made: str | None = getattr(request.state, "token", None)
+    if made is not None:
+        return made
     known = request.cookies.get(COOKIE, "")
     if _OURS.fullmatch(known):
         return known
-    made: str | None = getattr(request.state, "token", None)
-    if made is None:
-        made = request.state.token = secrets.token_urlsafe(_LENGTH)
+    made = request.state.token = secrets.token_urlsafe(_LENGTH)
     return made
 
 
@@ -36,8 +37,14 @@ def keep(request: Request, answer: Response) -> None:
     """Put a new token into the answer's cookie."""
     made: str | None = getattr(request.state, "token", None)
     if made is not None:
-        secure = request.url.scheme == "https"
+        secure = request.url.scheme == "https" or getattr(request.state, "secure", False)
         answer.set_cookie(COOKIE, made, httponly=True, samesite="strict", secure=secure, path="/")
+
+
+def renew(request: Request, answer: Response) -> None:
+    """Another token: somebody signed in or out, and what was known of the old one is worth nothing."""
+    request.state.token = secrets.token_urlsafe(_LENGTH)
+    keep(request, answer)
 
 
 async def checked(request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -13,6 +14,7 @@ from jdmatch.web import office
 from jdmatch.web.api.metrics import MEDIA, Meter
 from jdmatch.web.office import Office
 
+logger = logging.getLogger(__name__)
 router = APIRouter()
 Here = Annotated[Office, Depends(office.of)]
 
@@ -25,10 +27,14 @@ async def alive() -> Response:
 
 @router.get("/readyz")
 def ready(here: Here) -> Response:
-    """Whether requests can be answered now; 503 with what is missing where not."""
+    """Whether requests can be answered now; 503 with what is missing where not. Why stands in the log alone where
+    others can ask: anybody may ask this, and an error may name servers and files."""
     found = {"models": _models(here), "database": _database(here), "frameworks": _frameworks(here)}
     missing = {name: why for name, why in found.items() if why is not None}
-    told = {"ready": not missing, **{name: why or "ready" for name, why in found.items()}}
+    is_open = here.serving.access.kind == "none"
+    told = {"ready": not missing, **{name: _told(why, is_open) for name, why in found.items()}}
+    if missing and not is_open:
+        logger.warning("not ready: %s", "; ".join(f"{name}: {why}" for name, why in missing.items()))
     return JSONResponse(told, 503 if missing else 200, {"Retry-After": "5"} if missing else None)
 
 
@@ -37,6 +43,10 @@ def figures(request: Request, here: Here) -> Response:
     """Prometheus' text form."""
     meter: Meter = request.app.state.meter
     return Response(meter.text(here), media_type=MEDIA)
+
+
+def _told(why: str | None, is_open: bool) -> str:
+    return "ready" if why is None else why if is_open else "not ready"
 
 
 def _models(here: Office) -> str | None:

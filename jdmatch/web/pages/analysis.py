@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Query
@@ -72,7 +73,7 @@ def view(
         row=stored.row,
         analysis=reading.analysis,
         own=stored.analysis.thresholds,
-        report=_report(here, reading),
+        report=_report(request, here, reading),
         exports=EXPORTS,
         entries=entries,
         levels=FOUR_STEPS.levels,
@@ -186,14 +187,16 @@ def _best(stored: StoredPosting, statement: StatementCoverage) -> tuple[int, int
     return next(((c.start, c.end) for c in chunks if c.id == statement.best_chunk), (0, 0))
 
 
-def _report(here: Office, reading: Reading) -> Markup:
+def _report(request: Request, here: Office, reading: Reading) -> Markup:
     statements = reading.analysis.coverage.statements if reading.analysis.coverage else ()
 
     def beside(line: Line) -> str:
         about = statements[line.key]
         made = reading.remarks.get((about.framework, about.statement))
         number = reading.stored.row.id
-        return Markup(show.render("remark.html", number=number, key=line.key, remark=made))  # noqa: S704 -- escaped there
+        may = partial(show.may, request)
+        told = show.render("remark.html", number=number, key=line.key, remark=made, may=may)
+        return Markup(told)  # noqa: S704 -- escaped there
 
     used = here.frameworks(*_frameworks(reading.analysis))
     return report_page.part(reading.analysis, used, beside=beside)

@@ -100,6 +100,8 @@ async def check(request: Request, here: Here, writing: Writing, asked: Asked) ->
 @router.get("/{number}")
 def edit(request: Request, here: Here, number: Number, version: Which = None, framework: Names = None) -> Response:
     """The editor of a draft; with ``version`` it holds an older version's text, to be saved as the newest."""
+    if not show.may(request, "editor"):
+        return RedirectResponse(f"/drafts/{number}/versions", status_code=303)
     draft = _draft(here, number)
     newest = _version(here, number, draft.version)
     older = newest if version is None else _version(here, number, version)

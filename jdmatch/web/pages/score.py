@@ -69,7 +69,9 @@ class Given:
 
 @router.get("/")
 def form(request: Request, here: Here, sample: str = "") -> Response:
-    """The form; with ``sample`` it is filled with one of the samples."""
+    """The form; with ``sample`` it is filled with one of the samples. A reader is led to what there is to read."""
+    if not show.may(request, "editor"):
+        return RedirectResponse("/postings", status_code=303)
     return _form(request, here, text=_sample(sample))
 
 
@@ -94,6 +96,7 @@ async def score(
         options = {"frameworks": list(asked), "level": level or None, "again": False}
         items = [NewItem(one.file, data=one.data) for one in given]
         job = await run_in_threadpool(here.store.jobs.create, "bulk-upload", items, show.who(request), options)
+        request.app.state.runner.call()
         return RedirectResponse(f"/jobs/{job}", status_code=303)
     posting, outcome = await here.ask(request, lambda desk: _analysed(desk, one, asked, level or None))
     if posting is None or isinstance(outcome, Failure):
