@@ -1,5 +1,7 @@
 # make score   install the base package into .venv and score a sample posting
 # make test    install what the tests need, run the whole suite, and hold the fast evaluation suites to their floors
+# make test-browser   walk the web application in Chromium, and look for faults of accessibility (some five minutes)
+# make test-servers   kill servers, put two on one PostgreSQL, and have the shipped models answer (some three minutes)
 # make eval    measure everything anew and write eval/README.md (some ten minutes)
 # make bench   measure speed beside other ways (hours, on a quiet machine); parts: python -m benchmarks --help
 # Needs Python 3.11 or newer, pip and make. Every version is pinned in constraints.txt.
@@ -9,8 +11,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 SAMPLE := corpora/samples/customer-support-rep.txt
+AXE    := build/axe-core/package/axe.min.js
 
-.PHONY: score test eval lint bench clean
+.PHONY: score test test-browser test-servers eval lint bench clean
 
 score: $(VENV)/.base
 	@$(BIN)/jdmatch score $(SAMPLE) --html report.html
@@ -23,6 +26,19 @@ test: $(VENV)/.test
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/jdmatch eval run --suite fast --system default --no-baselines --floors eval/floors.toml --out build/eval
+
+# Needs Chromium at /usr/bin/chromium, and npm for axe-core: what can not be done is skipped with a message.
+test-browser: $(VENV)/.test
+	@$(MAKE) --no-print-directory $(AXE) || echo "axe-core could not be taken from npm: its tests are skipped."
+	$(BIN)/python -m pytest tests/browser
+
+# Needs PostgreSQL from Debian's packages for half of them: without it those are skipped with a message.
+test-servers: $(VENV)/.test
+	$(BIN)/python -m pytest tests/servers
+
+$(AXE):
+	@mkdir -p build/axe-core
+	@cd build/axe-core && npm pack --silent axe-core@4 >/dev/null && tar xzf axe-core-4.*.tgz && rm axe-core-4.*.tgz
 
 eval: $(VENV)/.test
 	$(BIN)/jdmatch eval run --suite all --system default --floors eval/floors.toml
