@@ -33,6 +33,7 @@ from benchmarks import (
     start,
     store,
     table,
+    web,
 )
 from benchmarks.context import ROOT, Context, SkipError
 from benchmarks.turns import tell
@@ -49,6 +50,7 @@ PARTS = {
     "lsp": lsp.measure,
     "scale": scale.measure,
     "store": store.measure,
+    "web": web.measure,
 }
 RESULTS, PICTURES = Path(__file__).parent / "results", Path(__file__).parent / "pictures"
 QUICK: dict[str, Any] = {

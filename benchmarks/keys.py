@@ -45,6 +45,13 @@ PARTS: dict[str, tuple[str, ...]] = {
         "postings", "databases.*.worst_p95_ms", "databases.*.gb", "databases.*.figures.*.p50_ms",
         "databases.*.figures.*.p95_ms",
     ),
+    "web": (
+        "postings", "words", "ready_s", "mix.clients", "mix.errors", "mix.refused", "mix.per_s",
+        *(f"mix.kinds.{kind}.p95_ms" for kind in ("list", "search", "analysis page", "score", "draft, models")),
+        *(f"{part}.memory_mb.{when}" for part in ("mix", "analyses.*") for when in ("before", "peak", "after")),
+        "analyses.4.kinds.analysis.p95_ms", "analyses.64.kinds.analysis.p95_ms", "analyses.64.refused",
+        "lists.worst_p95_ms", "lists.kinds.*.p95_ms", "draft.kinds.draft, rules.p95_ms",
+    ),
     "scale": (
         "sizes.*.postings", "sizes.*.postings_per_s", "sizes.*.peak_mb", "sizes.*.unique_share", "sizes.*.samples",
         "million.computed", "million.hours", "million.peak_mb", "skipped",

@@ -156,6 +156,33 @@ def _store(parts: dict[str, Any]) -> Iterator[Row]:
         yield f"{title}lists, searches and counts", f"{median:.0f} / {database['worst_p95_ms']:.0f} ms", "", ""
 
 
+def _web(parts: dict[str, Any]) -> Iterator[Row]:
+    found = parts.get("web", {})
+    if "mix" not in found:
+        return
+    mix, lists, draft = found["mix"], found["lists"], found["draft"]["kinds"]
+    title = (
+        f"`jdmatch serve`, {found['postings']:,} postings kept, {mix['clients']} people for {mix['seconds']:.0f} s, "
+    )
+    kinds = "; ".join(f"{kind} {_percentiles(one)}" for kind, one in mix["kinds"].items())
+    counts = f"{mix['per_s']:.0f} requests/s, {mix['errors']} errors, {mix['refused']} refused"
+    yield f"{title}p50 / p95 of what they do; memory", f"{kinds}; {counts}; {_grown(mix)}", "", ""
+    for clients, one in found["analyses"].items():
+        title = f"… {clients} programs that send {found['words']} words without a rest: what is answered, p50 / p95"
+        mine = f"{_percentiles(one['kinds']['analysis'])}; {one['per_s']:.1f}/s, {one['errors']} errors, "
+        yield title, f"{mine}{one['refused']:,} refused (429); {_grown(one)}", "", ""
+    title = f"… one person opens {len(lists['kinds'])} lists and searches, slowest p95; edits a draft, rules, models"
+    mine = (
+        f"{lists['worst_p95_ms']:.0f} ms; {_percentiles(draft['draft, rules'])}, {_percentiles(draft['draft, models'])}"
+    )
+    yield title, mine, "", ""
+
+
+def _grown(found: dict[str, Any]) -> str:
+    sizes = found["memory_mb"]
+    return f"{sizes['before']:.0f} → {sizes['after']:.0f} MB"
+
+
 def _searches(found: dict[str, Any], name: str) -> str:
     figures = [found[f"{name}{kind}, p{p} ms"] for kind in ("one query", _BATCH) for p in (50, 95)]
     return "{:.1f} / {:.1f}, {:.1f} / {:.1f} ms".format(*figures)
@@ -174,7 +201,7 @@ def _scale(parts: dict[str, Any]) -> Iterator[Row]:
     yield "1,000,000 postings on this machine: **computed upward** from these, not run", told, "", ""
 
 
-_ROWS = (_end_to_end, _start, _latency, _peers, _ceiling, _index, _occupations, _lsp, _store, _scale)
+_ROWS = (_end_to_end, _start, _latency, _peers, _ceiling, _index, _occupations, _lsp, _store, _web, _scale)
 
 
 def _machine(results: dict[str, Any]) -> str:

@@ -184,6 +184,13 @@ def run(seconds, **more):
     return {"seconds": spread([seconds]), "peak_mb": 300, **more}
 
 
+def load(kinds, **more):
+    times = {"p50_ms": 40.0, "p95_ms": 90.0, "n": 50}
+    memory = {"before": 300.0, "peak": 330.0, "after": 320.0}
+    counts = {"requests": 500, "per_s": 25.0, "seconds": 60.0, "errors": 0, "refused": 0}
+    return {**counts, "kinds": dict.fromkeys(kinds, times), "memory_mb": memory, **more}
+
+
 def results():
     taken = dict.fromkeys(keys.TAKEN, 1) | {"commit": "abcdef0123456789"}
     row = {"postings": 200, "postings_per_s": 20.0, "seconds": 10, "peak_mb": 400, "peak_rss_mb": 500}
@@ -246,6 +253,13 @@ def results():
                     "models": {"p50_ms": 46.0, "p95_ms": 60.0, "n": 50},
                 },
             },
+            "web": {
+                "taken": taken, "postings": 100_000, "words": 700, "ready_s": 2.0,
+                "mix": load(["list", "search", "analysis page", "score", "draft, rules", "draft, models"], clients=50),
+                "analyses": {"4": load(["analysis"]), "64": load(["analysis"], refused=1234)},
+                "lists": load(["/postings", "/postings?q=work"], worst_p95_ms=120.0, turns=20),
+                "draft": load(["draft, rules", "draft, models"]),
+            },
             "scale": {
                 "taken": taken,
                 "side": TWO,
@@ -273,6 +287,10 @@ def test_the_table_has_both_sides_the_ratio_and_the_machine():
     assert "computed upward" in text
     assert "864 frameworks with 18,220 statements" in text
     assert "| 25 / 60 ms; 420 MB; 31 s |" in text
+    assert "50 people for 60 s" in text
+    assert "list 40 / 90 ms; search 40 / 90 ms" in text
+    assert "40 / 90 ms; 25.0/s, 0 errors, 1,234 refused (429); 300 → 320 MB" in text
+    assert "| 120 ms; 40 / 90 ms, 40 / 90 ms |" in text
     assert "| 36 / 74 ms; 63 / 119 ms; 214 MB |" in text
     assert "2 cores of A Chip (avx2)" in text
     assert "abcdef0123" in text
@@ -294,7 +312,7 @@ def test_the_table_goes_between_its_marks(tmp_path):
 )
 def test_what_a_file_of_results_lacks_is_named(path):
     whole = results()
-    parts = ("end_to_end", "index", "occupations", "lsp", "scale")
+    parts = ("end_to_end", "index", "occupations", "lsp", "web", "scale")
     assert keys.missing(whole, parts) == []
     lacking = copy.deepcopy(whole)
     place = lacking
@@ -325,7 +343,7 @@ def test_a_quick_run_measures_every_part(tmp_path):
     found = json.loads((tmp_path / "quick.json").read_text(encoding="utf-8"))
     assert keys.missing(found) == []
     parts = found["parts"]
-    assert {name for name, part in parts.items() if "skip" in part} <= {"index", "occupations", "lsp", "store"}
+    assert {name for name, part in parts.items() if "skip" in part} <= {"index", "occupations", "lsp", "store", "web"}
     assert "(--plain-python)" in parts["end_to_end"]["skipped"][PLAIN]
     named = parts["end_to_end"]["sets"]["named"]
     for times in named["runs"].values():
