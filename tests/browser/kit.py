@@ -34,13 +34,14 @@ PATIENCE = 20_000  # ms; the machine may be busy with other things
 
 
 @contextmanager
-def served(place, settings=None, *, real=False):
-    """A server over an empty store in a folder: its address and its store. ``real``: with the shipped models."""
+def served(place, settings=None, *, real=False, **more):
+    """A server over an empty store in a folder: its address and its store. ``real``: with the shipped models; further
+    values are of its Serving."""
     import uvicorn
 
     chosen = settings or web_kit.Settings()
     listening = socket.create_server(("127.0.0.1", 0))
-    serving = web_kit.Serving(port=listening.getsockname()[1])
+    serving = web_kit.Serving(port=listening.getsockname()[1], **more)
     with web_kit.open_store(f"sqlite:///{place / 'store.db'}", chosen) as store:
         app = web_kit.create_app(chosen, store, serving, None if real else web_kit.desk_of(chosen))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
