@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from jdmatch.analyzer.streams import caught
@@ -91,7 +92,7 @@ class Runner:
             if isinstance(one, Failure):
                 yield Done(one)
                 continue
-            done = caught(one.document.name, lambda one=one: self._draft(one))  # type: ignore[misc]
+            done = caught(one.document.name, partial(self._draft, one))
             yield done if isinstance(done, Done) else Done(done, before=one.data)
 
     def _draft(self, one: Opened) -> Done:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -288,7 +288,7 @@ class _Session:
             click.clear()
             _say_passed(self.find())
             _say_failures(run)
-            self._people(lambda out, run=run: self._tell(run, out))  # type: ignore[misc]
+            self._people(partial(self._tell, run))
             sys.stdout.flush()
             when = time.strftime("%H:%M:%S")
             say(f"Checked at {when}. Watching {counted(len(seen), 'file')}; Ctrl-C ends it.")

@@ -13,6 +13,7 @@ from jdmatch.errors import SettingsError
 
 if TYPE_CHECKING:
     from jdmatch.store import Store
+    from jdmatch.store.records import Role
 
 _ROLES = ["reader", "editor", "admin"]
 _LONGEST = 4_000  # characters of a line that is read as a password
@@ -33,11 +34,11 @@ def command() -> None:
 @click.option("--role", type=NearChoice(_ROLES), default="reader", show_default=True, help="What they may do.")
 @click.option("--no-password", is_flag=True, help="Only a proxy can say that it is them (serve --auth proxy).")
 @database_option
-def add(name: str, role: str, no_password: bool, database: str | None) -> None:
+def add(name: str, role: Role, no_password: bool, database: str | None) -> None:
     """Add the user NAME."""
     with _opened(database, make=True) as store:
         password = None if no_password else _password(name)
-        store.users.add(name, password, role, None)  # type: ignore[arg-type]
+        store.users.add(name, password, role, None)
     say(f"added {name}, {role}")
 
 
@@ -58,10 +59,10 @@ def list_(database: str | None) -> None:
 @click.argument("name")
 @click.argument("role", type=NearChoice(_ROLES))
 @database_option
-def role(name: str, role: str, database: str | None) -> None:
+def role(name: str, role: Role, database: str | None) -> None:
     """Give NAME another role; open sessions of theirs end."""
     with _opened(database) as store:
-        store.users.set_role(name, role, None)  # type: ignore[arg-type]
+        store.users.set_role(name, role, None)
     say(f"{name} is {role}")
 
 

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy import Connection, Table, and_, delete, func, select
 from sqlalchemy.engine import URL
@@ -81,7 +82,7 @@ def backup(database: Database, path: Path) -> None:
         raw = database.engine.raw_connection()
         try:
             with contextlib.closing(sqlite3.connect(temporary)) as copy:
-                raw.driver_connection.backup(copy)  # type: ignore[union-attr]
+                cast("sqlite3.Connection", raw.driver_connection).backup(copy)
                 copy.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.Error as error:
             raise OutputError(f"The backup {path} can not be written: {error}. Free some space.") from error

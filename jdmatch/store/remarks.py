@@ -45,7 +45,7 @@ class Remarks:
             raise SettingsError(f"'{verdict}' is no verdict.{nearest(verdict, get_args(Verdict))}")
         if len(note) > NOTE_CHARACTERS:
             raise SettingsError(f"The note has {len(note)} characters, and at most {NOTE_CHARACTERS} are kept.")
-        said = {
+        said: dict[str, Any] = {
             "posting_id": posting_id,
             "analysis_sha": plain(analysis_sha)[:64],
             "framework": plain(framework),
@@ -67,7 +67,7 @@ class Remarks:
             self._audit.write(
                 connection, "remark.add", f"posting {posting_id}", who, details | {"remark": number, "note": proof}
             )
-        return Remark(id=number, **said)  # type: ignore[arg-type]
+        return Remark(id=number, **said)
 
     def latest(self, posting_id: int) -> tuple[Remark, ...]:
         """What counts now: the newest remark about each statement at each place, by place; withdrawn ones (verdict

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from jdmatch.errors import SettingsError, nearest
@@ -37,7 +37,7 @@ def asked(values: Mapping[str, str]) -> PostingQuery:
         added_from=values.get("added_from") or None,
         added_to=values.get("added_to") or None,
         failed=True if values.get("failed") else None,
-        sort=sort,  # type: ignore[arg-type]
+        sort=cast("Sort", sort),
         descending=order == "down" if order else usually_down(sort),
         cursor=values.get("at") or None,
     )

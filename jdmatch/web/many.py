@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -165,5 +164,6 @@ def _joined(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
         yield first
         yield from rest
     finally:
-        with suppress(AttributeError):
-            rest.close()  # type: ignore[attr-defined]
+        close = getattr(rest, "close", None)
+        if close is not None:
+            close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import PurePath
 from typing import Annotated, Any
 
@@ -10,8 +11,8 @@ from fastapi import APIRouter, Depends, File, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
+from jdmatch.analyzer import Parts, take_apart
 from jdmatch.analyzer import compare as compared_by
-from jdmatch.analyzer import take_apart
 from jdmatch.analyzer.streams import caught
 from jdmatch.check.choosing import Choice
 from jdmatch.check.document import Document
@@ -22,9 +23,20 @@ from jdmatch.check.formats.run import Run
 from jdmatch.records import Analysis, Failure, Posting, dumps
 from jdmatch.report.side_by_side import place_side_by_side
 from jdmatch.report.side_by_side_json import to_dict
+from jdmatch.settings import Settings
 from jdmatch.web import office
 from jdmatch.web.api import told
-from jdmatch.web.api.asked import AnalyzeAsked, CheckAsked, CompareAsked, FrameworkId, Level, Name, Threshold, Title
+from jdmatch.web.api.asked import (
+    AnalyzeAsked,
+    CheckAsked,
+    CompareAsked,
+    FrameworkId,
+    Level,
+    Name,
+    PostingAsked,
+    Threshold,
+    Title,
+)
 from jdmatch.web.desk import Desk
 from jdmatch.web.office import Office
 
@@ -122,7 +134,7 @@ async def compare(request: Request, here: Here, asked: CompareAsked) -> Response
         analyzer = desk.analyzer(tuple(asked.frameworks), asked.level)
         parts = []
         for one in (asked.draft, asked.other):
-            part = caught(one.id, lambda one=one: take_apart(told.posting_of(one, desk.settings), desk.settings))  # type: ignore[misc]
+            part = caught(one.id, partial(_parts, one, desk.settings))
             if isinstance(part, Failure):
                 return part
             parts.append(part)
@@ -136,6 +148,10 @@ async def compare(request: Request, here: Here, asked: CompareAsked) -> Response
 
     outcome = await here.ask(request, work)
     return told.result(outcome) if isinstance(outcome, Failure) else _json(outcome)
+
+
+def _parts(one: PostingAsked, settings: Settings) -> Parts:
+    return take_apart(told.posting_of(one, settings), settings)
 
 
 def file_name(file: UploadFile) -> str:
