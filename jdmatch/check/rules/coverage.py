@@ -109,11 +109,12 @@ RULES = (
         name="foreign-duty",
         severity="suggestion",
         needs="analysis",
-        summary="A duty that lies far outside the occupation that the other duties fit.",
+        summary="A duty like nothing that the framework of the other duties lists, where the writer named it.",
         rationale="A duty of another trade is often left over from the posting that a draft was copied from. Where it "
         "is meant, applicants who came for the occupation should learn early how much of the job it is.",
         advice="Remove the duty if it was left over; otherwise say how large a part of the job it is.",
         sources=(_HANDBOOK,),
+        framework="43-3031.00",
         bad=_BILLING.format(
             duties=_DUTIES
             + "- Send monthly statements and call customers about overdue accounts\n"

@@ -32,6 +32,6 @@ def find(draft: Draft) -> Iterator[Finding]:
     if standard:
         yield from missing.find(draft, rows, without=frozenset(f.key for f in told))
         yield from partly.find(draft, rows)
+        yield from foreign.find(draft, rows)
     else:
         yield from chosen.find(draft, rows)
-    yield from foreign.find(draft, rows)

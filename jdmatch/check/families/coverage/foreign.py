@@ -42,6 +42,6 @@ def find(draft: Draft, rows: tuple[Row, ...]) -> Iterator[Finding]:
         "JDM104",
         first.start,
         first.end,
-        f"{quoted(first.body)} is outside {framework.title}, which the other duties fit.",
-        related=tuple(Related(f"Outside it, too: {quoted(c.body)}.", c.start, c.end) for c in others),
+        f"{quoted(first.body)} is like nothing that {framework.title} lists, which the other duties fit.",
+        related=tuple(Related(f"Nor is {quoted(c.body)}.", c.start, c.end) for c in others),
     )
